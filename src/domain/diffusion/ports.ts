@@ -1,0 +1,30 @@
+import type { FloatTensor } from '../core/tensor.ts';
+
+/** CLIP's text side. */
+export interface TextEncoder {
+  /** @param tokenIds one row per prompt, each of the model's length. @returns last hidden state [B, S, H]. */
+  encode(tokenIds: readonly Int32Array[]): Promise<FloatTensor>;
+}
+
+export interface UnetInput {
+  /** [B, C, h, w] */
+  readonly sample: FloatTensor;
+  /** Training time of this step. */
+  readonly timestep: number;
+  /** Text encoder output [B, S, H]; the same object in every step, so that an adapter may keep it on the GPU. */
+  readonly encoderHiddenStates: FloatTensor;
+}
+
+/** The noise predictor. */
+export interface Unet {
+  /** @returns out_sample [B, C, h, w]: noise, v or x0 by the scheduler's prediction type. */
+  predictNoise(input: UnetInput): Promise<FloatTensor>;
+}
+
+export interface VaeDecoder {
+  /** @param latents [1, C, h, w], already divided by the scaling factor. @returns [1, 3, H, W] in about -1…1. */
+  decode(latents: FloatTensor): Promise<FloatTensor>;
+}
+
+/** Lets waiting messages (a cancel) in between two steps: on WASM awaiting a run does not. */
+export type YieldToEvents = () => Promise<void>;

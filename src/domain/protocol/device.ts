@@ -1,0 +1,29 @@
+/** Which of onnxruntime-web's builds runs: WebGPU with JSPI, WebGPU with asyncify, or WebAssembly only. */
+export type RuntimeVariant = 'jspi' | 'asyncify' | 'wasm';
+
+/** The user's wish: `automatic` takes the GPU where there is one. */
+export const PROVIDER_PREFERENCES = ['automatic', 'webgpu', 'wasm'] as const;
+export type ProviderPreference = (typeof PROVIDER_PREFERENCES)[number];
+
+/** What this device can do, as measured in the worker. */
+export interface DeviceReport {
+  readonly executionProvider: 'webgpu' | 'wasm';
+  readonly variant: RuntimeVariant;
+  /** e.g. `onnxruntime-web 1.30.0`. */
+  readonly runtimeVersion: string;
+  /** Absent without WebGPU. */
+  readonly adapter?: {
+    readonly vendor: string;
+    readonly architecture: string;
+    readonly description: string;
+    readonly isFallback: boolean;
+    readonly hasShaderF16: boolean;
+    readonly maxBufferSizeBytes: number;
+    readonly maxStorageBufferBindingSizeBytes: number;
+  };
+  readonly isCrossOriginIsolated: boolean;
+  /** Threads that WASM uses. */
+  readonly threadCount: number;
+  /** URLs of the runtime's files that this variant needs offline. */
+  readonly runtimeUrls: readonly string[];
+}

@@ -1,0 +1,75 @@
+import type { TextToImageRequest } from '../diffusion/request.ts';
+import type { DeviceReport, ProviderPreference } from './device.ts';
+
+export type GenerationPhase = 'loading' | 'encoding' | 'denoising' | 'decoding';
+
+/** A picture in 8-bit RGBA, row by row; opaque. */
+export interface RgbaImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/**
+ * Progress of a generation. Phases come in order; `stepIndex` counts finished steps, 0…totalSteps over the whole job;
+ * no event comes after the call has settled.
+ */
+export type GenerationEvent =
+  | { readonly type: 'phase'; readonly phase: GenerationPhase; readonly fraction: number }
+  | { readonly type: 'step'; readonly stepIndex: number; readonly totalSteps: number; readonly elapsedMs: number }
+  /** The predicted x0 through the package's latent→RGB matrix, one pixel per latent. Picture `batchIndex` of the batch. */
+  | { readonly type: 'preview'; readonly stepIndex: number; readonly batchIndex: number; readonly image: RgbaImage };
+
+export interface GeneratedImage {
+  readonly seed: number;
+  readonly batchIndex: number;
+  readonly image: RgbaImage;
+}
+
+/** Milliseconds by phase; `runMs` is the sum of bare session.run calls inside. */
+export interface GenerationTimings {
+  readonly loadMs: number;
+  readonly encodeMs: number;
+  readonly denoiseMs: number;
+  readonly decodeMs: number;
+  readonly previewMs: number;
+  readonly runMs: number;
+}
+
+export interface GenerationOutcome {
+  readonly images: readonly GeneratedImage[];
+  readonly truncatedTokenCount: number;
+  readonly packageName: string;
+  readonly packageRevision: string;
+  readonly device: DeviceReport;
+  readonly timings: GenerationTimings;
+}
+
+/** What `textToImage` and `prepare` run on. */
+export interface EngineOptions {
+  readonly provider: ProviderPreference;
+  /** Bytes that all sessions together may hold, weights counted. */
+  readonly memoryBudgetBytes: number;
+  /** Send a preview after every n-th step; 0 for none. */
+  readonly previewEverySteps: number;
+}
+
+/**
+ * The inference worker. One generation at a time (the page holds the GPU lane). Errors are StudioErrors:
+ * `package-not-installed`, `file-corrupt`, `precision-unsupported`, `session-failed`, `device-lost`, `out-of-memory`,
+ * `output-invalid`, `invalid-request`, `cancelled`.
+ */
+export interface InferenceApi {
+  describeDevice(options: EngineOptions): Promise<DeviceReport>;
+  /** Loads the sessions of a package and runs each once, so that shaders are compiled before the first picture. */
+  prepare(packageId: string, options: EngineOptions, onEvent: (event: GenerationEvent) => void): Promise<DeviceReport>;
+  textToImage(
+    request: TextToImageRequest,
+    options: EngineOptions,
+    onEvent: (event: GenerationEvent) => void,
+  ): Promise<GenerationOutcome>;
+  /** The running generation stops before its next step. Returns at once. */
+  cancel(): Promise<void>;
+  /** Releases all sessions. */
+  release(): Promise<void>;
+}

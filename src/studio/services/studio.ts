@@ -1,0 +1,153 @@
+import type { StudioError } from '../../domain/core/errors.ts';
+import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
+import type { Job } from '../../domain/jobs/job.ts';
+import type { Manifest } from '../../domain/models/manifest.ts';
+import type { DeviceReport, ProviderPreference } from '../../domain/protocol/device.ts';
+import type { RgbaImage } from '../../domain/protocol/inference-api.ts';
+import type {
+  DownloadPlan,
+  DownloadProgress,
+  InstalledPackage,
+  StorageUsage,
+} from '../../domain/protocol/models-api.ts';
+import type { Recipe } from '../../domain/recipes/recipe.ts';
+
+/** A value that can be read now and watched. Snapshots are immutable: a change is a new object. (zustand's vanilla store fits.) */
+export interface Watchable<T> {
+  getState(): T;
+  /** Calls `listener` after each change. Returns the function that unsubscribes. */
+  subscribe(listener: (state: T) => void): () => void;
+}
+
+/** One finished picture as listed: the row without its pixels. */
+export interface Result {
+  readonly id: string;
+  readonly jobId: string;
+  /** ISO 8601 UTC. */
+  readonly createdAt: string;
+  readonly width: number;
+  readonly height: number;
+  /** Size of the stored PNG. */
+  readonly sizeBytes: number;
+  readonly recipe: Recipe;
+}
+
+export interface DeviceState {
+  readonly report: DeviceReport | undefined;
+  /** Why there is no report, when asking failed. */
+  readonly error: StudioError | undefined;
+  readonly provider: ProviderPreference;
+}
+
+export interface DeviceService extends Watchable<DeviceState> {
+  /** Asks the worker once; later calls give the same report until the provider changes. */
+  describe(): Promise<DeviceReport>;
+  /** Remembered over reloads. Takes effect with the next job. */
+  setProvider(provider: ProviderPreference): void;
+}
+
+/** A package that the app's own host offers. */
+export interface OfferedPackage {
+  readonly manifest: Manifest;
+  readonly url: string;
+  readonly sizeBytes: number;
+  readonly installed: InstalledPackage | undefined;
+  readonly download: DownloadProgress | undefined;
+}
+
+export interface ModelsState {
+  readonly packages: readonly OfferedPackage[];
+  readonly isLoaded: boolean;
+  /** Last failure of listing or downloading. */
+  readonly error: StudioError | undefined;
+}
+
+export interface ModelService extends Watchable<ModelsState> {
+  /** Reads models/catalog.json of the app's host (or what is on disk when it is gone). */
+  refresh(): Promise<void>;
+  plan(packageId: string): Promise<DownloadPlan>;
+  install(packageId: string, onProgress?: (progress: DownloadProgress) => void): Promise<InstalledPackage>;
+  cancelInstall(packageId: string): Promise<void>;
+  verify(packageId: string): Promise<void>;
+  remove(packageId: string): Promise<void>;
+  usage(): Promise<StorageUsage>;
+  /** The manifest of an offered or installed package; StudioError `package-unknown` otherwise. */
+  manifest(packageId: string): Promise<Manifest>;
+}
+
+export interface JobsState {
+  /** Newest first. */
+  readonly jobs: readonly Job[];
+  /** Live previews by job id, for running jobs of this tab. */
+  readonly previews: ReadonlyMap<string, RgbaImage>;
+  readonly isLoaded: boolean;
+}
+
+export interface JobService extends Watchable<JobsState> {
+  /** Checks the request, stores the job, starts the runner. @throws StudioError `invalid-request`, `package-unknown`, `queue-full`, `storage-*`. */
+  enqueue(request: TextToImageRequest): Promise<Job>;
+  /** From any tab; shown as cancelled at once. No-op for a finished job. */
+  cancel(jobId: string): Promise<void>;
+  /** The same request as a new job. */
+  retry(jobId: string): Promise<Job>;
+  /** Takes a finished job off the list; its results stay. */
+  dismiss(jobId: string): Promise<void>;
+  /** Resolves when the job is succeeded, failed or cancelled. */
+  settled(jobId: string): Promise<Job>;
+}
+
+export interface ResultsState {
+  /** Newest first. */
+  readonly results: readonly Result[];
+  readonly isLoaded: boolean;
+  readonly error: StudioError | undefined;
+}
+
+export interface ResultService extends Watchable<ResultsState> {
+  /** The stored PNG, without text chunks. @throws `not-found`. */
+  image(resultId: string): Promise<Blob>;
+  thumbnail(resultId: string): Promise<Blob>;
+  /** The bytes that the page downloads: the PNG with A1111 `parameters` and the full recipe when `embedRecipe`. */
+  exportPng(resultId: string, options: { readonly embedRecipe: boolean }): Promise<Uint8Array<ArrayBuffer>>;
+  /** Takes a result out of the list; `restore` brings it back. */
+  remove(resultId: string): Promise<void>;
+  restore(resultId: string): Promise<void>;
+  /** The request that a PNG's text says made it, as far as this studio can follow; undefined when it says nothing. */
+  readRecipe(file: Blob): Promise<RecalledRecipe | undefined>;
+}
+
+/** What could be read from a dropped picture; `notes` says what was changed to fit (translation keys with values). */
+export interface RecalledRecipe {
+  readonly request: Partial<TextToImageRequest>;
+  readonly notes: readonly { readonly key: string; readonly values: Readonly<Record<string, string | number>> }[];
+}
+
+/** Trouble that belongs to no single action: a database that will not open, an app that is out of date. */
+export interface HealthState {
+  readonly problems: readonly StudioError[];
+}
+
+export interface UpdateState {
+  /** A new version waits: `applyUpdate` reloads into it. */
+  readonly isUpdateReady: boolean;
+  /** This tab asked for a file that the host no longer has. */
+  readonly isOutdated: boolean;
+  /** The shell is in the cache: the app opens without network. */
+  readonly isOfflineReady: boolean;
+}
+
+export interface UpdateService extends Watchable<UpdateState> {
+  applyUpdate(): Promise<void>;
+}
+
+/** The application as an object: everything the page can do, from a console too (`window.studio`). */
+export interface Studio {
+  readonly device: DeviceService;
+  readonly models: ModelService;
+  readonly jobs: JobService;
+  readonly results: ResultService;
+  readonly updates: UpdateService;
+  readonly health: Watchable<HealthState>;
+  /** Ends workers, locks, channels and database connections. */
+  dispose(): Promise<void>;
+}

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
+import './node-20.ts';
 import { CHROMIUM_ARGS, findChromium } from '../tools/browser/find-chromium.ts';
 
 const executablePath = findChromium();

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import './node-20.ts';
 
 /** Tests that need no browser: the domain, the tools, the goldens, the rules. */
 export default defineConfig({

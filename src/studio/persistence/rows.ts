@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { STUDIO_ERROR_CODES } from '../../domain/core/errors.ts';
+import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../domain/diffusion/schedulers/scheduler.ts';
+import { JOB_STATES } from '../../domain/jobs/job.ts';
+
+const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const finite = v.pipe(v.number(), v.finite());
+const isoTime = v.pipe(v.string(), v.isoTimestamp());
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+const requestSchema = v.object({
+  kind: v.literal('text-to-image'),
+  packageId: v.string(),
+  prompt: v.string(),
+  negativePrompt: v.string(),
+  width: natural,
+  height: natural,
+  numInferenceSteps: natural,
+  guidanceScale: finite,
+  guidanceRescale: finite,
+  scheduler: v.picklist(SCHEDULER_IDS),
+  scheduleType: v.picklist(SCHEDULE_TYPES),
+  seed: natural,
+  batchSize: natural,
+});
+
+const recipeSchema = v.object({
+  version: v.literal(1),
+  request: requestSchema,
+  seed: natural,
+  batchIndex: natural,
+  packageName: v.string(),
+  packageRevision: v.string(),
+  executionProvider: v.picklist(['webgpu', 'wasm']),
+  runtime: v.string(),
+  rng: v.literal('CPU'),
+  truncatedTokenCount: natural,
+});
+
+const storedJobSchema = v.object({
+  id: v.string(),
+  /** Place in the queue over all tabs, from 1; given at insertion. */
+  order: natural,
+  request: requestSchema,
+  state: v.picklist(JOB_STATES),
+  createdAt: isoTime,
+  startedAt: v.exactOptional(isoTime),
+  finishedAt: v.exactOptional(isoTime),
+  failure: v.exactOptional(
+    v.object({
+      code: v.picklist(STUDIO_ERROR_CODES),
+      message: v.string(),
+      details: v.record(v.string(), v.unknown()),
+    }),
+  ),
+  resultIds: v.array(v.string()),
+  isServedFromResults: v.exactOptional(v.boolean()),
+  attempts: natural,
+});
+
+const storedResultSchema = v.object({
+  id: v.string(),
+  jobId: v.string(),
+  createdAt: isoTime,
+  width: natural,
+  height: natural,
+  sizeBytes: natural,
+  recipe: recipeSchema,
+  /** What makes two requests the same picture; results of one batch share it. */
+  requestKey: v.string(),
+  pngSha256: sha256,
+  thumbnailSha256: sha256,
+  /** When the user took it out of the list; restorable until it is purged. */
+  deletedAt: v.exactOptional(isoTime),
+});
+
+const storedBlobSchema = v.object({ sha256, blob: v.instance(Blob) });
+const settingSchema = v.object({ key: v.string(), value: v.unknown() });
+
+/** A job as stored. Progress is not: it lives in memory and in messages between tabs. */
+export type StoredJob = Readonly<v.InferOutput<typeof storedJobSchema>>;
+/** A result as stored, its pixels by hash. */
+export type StoredResult = Readonly<v.InferOutput<typeof storedResultSchema>>;
+/** Bytes under their SHA-256 in hexadecimal. */
+export type StoredBlob = Readonly<v.InferOutput<typeof storedBlobSchema>>;
+
+/** A row as this code knows it, or undefined when it has another shape. */
+export function parseJobRow(row: unknown): StoredJob | undefined {
+  return parse(storedJobSchema, row);
+}
+
+/** A row as this code knows it, or undefined when it has another shape. */
+export function parseResultRow(row: unknown): StoredResult | undefined {
+  return parse(storedResultSchema, row);
+}
+
+/** A row as this code knows it, or undefined when it has another shape. */
+export function parseBlobRow(row: unknown): StoredBlob | undefined {
+  return parse(storedBlobSchema, row);
+}
+
+/** The value of a row of the meta store, or undefined. */
+export function parseSettingRow(row: unknown): unknown {
+  return parse(settingSchema, row)?.value;
+}
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, row: unknown): v.InferOutput<Schema> | undefined {
+  const result = v.safeParse(schema, row);
+  return result.success ? result.output : undefined;
+}

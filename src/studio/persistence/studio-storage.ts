@@ -1,0 +1,63 @@
+import type { StoredBlob, StoredJob, StoredResult } from './rows.ts';
+
+/** A finished picture on its way to the disk. */
+export interface NewPicture {
+  readonly result: StoredResult;
+  readonly png: StoredBlob;
+  readonly thumbnail: StoredBlob;
+}
+
+/**
+ * Port of the studio's own data: queue, results, settings. Two adapters: IndexedDB, and memory for a session without
+ * one. Every method may reject with StudioError `storage-full`, `storage-unavailable` or `app-outdated`.
+ */
+export interface StudioStorage {
+  /** False when all is gone with the tab. */
+  readonly isPersistent: boolean;
+
+  /** In queue order, oldest first. */
+  listJobs(): Promise<readonly StoredJob[]>;
+  getJob(jobId: string): Promise<StoredJob | undefined>;
+  /**
+   * Puts a job at the end of the queue.
+   * @throws StudioError `queue-full` when `maxUnfinished` jobs are not finished yet.
+   */
+  insertJob(job: Omit<StoredJob, 'order'>, maxUnfinished: number): Promise<StoredJob>;
+  /**
+   * Changes a job in one transaction. `change` gets the row as it is and returns the new one, or undefined to leave it.
+   * @returns the row afterwards, undefined when there is none.
+   */
+  updateJob(jobId: string, change: (job: StoredJob) => StoredJob | undefined): Promise<StoredJob | undefined>;
+  /**
+   * Writes pictures and the job's last state together: all or nothing, bytes before the rows that name them. Writes
+   * nothing when `change` returns undefined (the job was cancelled meanwhile) or the job is gone.
+   * @returns true when all was written.
+   */
+  completeJob(
+    jobId: string,
+    pictures: readonly NewPicture[],
+    change: (job: StoredJob) => StoredJob | undefined,
+  ): Promise<boolean>;
+  deleteJob(jobId: string): Promise<void>;
+
+  /** Newest first, without deleted ones. */
+  listResults(): Promise<readonly StoredResult[]>;
+  getResult(resultId: string): Promise<StoredResult | undefined>;
+  /** Results of a request in batch order, without deleted ones. */
+  findResults(requestKey: string): Promise<readonly StoredResult[]>;
+  readBlob(sha256: string): Promise<Blob | undefined>;
+  /** Marks a result as deleted at a time, or as not deleted. @returns the row, undefined when there is none. */
+  markDeleted(resultId: string, deletedAt: string | undefined): Promise<StoredResult | undefined>;
+  /** Removes for good what was deleted before `deletedBefore` (ISO 8601), and bytes that no row names. */
+  purge(deletedBefore: string): Promise<void>;
+
+  /** A value that was stored before, undefined otherwise. The caller parses it. */
+  readSetting(key: string): Promise<unknown>;
+  writeSetting(key: string, value: unknown): Promise<void>;
+  close(): void;
+}
+
+/** States after which a job never changes. */
+export function isFinished(job: Pick<StoredJob, 'state'>): boolean {
+  return job.state === 'succeeded' || job.state === 'failed' || job.state === 'cancelled';
+}

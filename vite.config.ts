@@ -1,11 +1,62 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { ISOLATION_HEADERS } from './tools/host/security-headers.ts';
+import { buildRecordPlugin, devModelsPlugin } from './tools/host/vite-plugins.ts';
+
+/** ONNX Runtime's files pass the service worker's build as names; it fetches only those that the device needs. */
+const LARGEST_RUNTIME_FILE_BYTES = 32 * 1024 * 1024;
 
 export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  // The same build works in any folder of any host. The price: routes live in the URL's fragment.
   base: './',
-  plugins: [react()],
+  plugins: [
+    react(),
+    buildRecordPlugin(),
+    devModelsPlugin(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/pwa',
+      filename: 'sw.ts',
+      injectRegister: false,
+      registerType: 'prompt',
+      includeManifestIcons: false,
+      injectManifest: {
+        rollupFormat: 'iife',
+        target: 'es2023',
+        globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}', 'assets/ort-wasm-*.{wasm,mjs}'],
+        globIgnores: ['**/screenshot-*.png'],
+        maximumFileSizeToCacheInBytes: LARGEST_RUNTIME_FILE_BYTES,
+      },
+      manifest: {
+        id: './',
+        name: 'AI Design Studio',
+        short_name: 'Studio',
+        description: 'Pictures from words, made on your own device.',
+        start_url: './',
+        scope: './',
+        display: 'standalone',
+        theme_color: '#1b1825',
+        background_color: '#1b1825',
+        categories: ['graphics', 'photo'],
+        lang: 'en',
+        dir: 'ltr',
+        icons: [
+          { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+    }),
+  ],
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
+  // Found late, ONNX Runtime would make the page reload in the middle of the first picture.
   optimizeDeps: { exclude: ['onnxruntime-web'], include: ['comlink'] },
+  // The builds of ONNX Runtime whose threads load its own small script, not our worker's again.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  // Out of reach of the built app's service worker, which holds port 5173.
+  server: { port: 5183, strictPort: true, headers: { ...ISOLATION_HEADERS } },
 });

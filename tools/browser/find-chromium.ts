@@ -2,16 +2,21 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright';
 
-/** Arguments that give WebGPU without a GPU (SwiftShader) and keep Chromium from looking for the network. */
-export const CHROMIUM_ARGS: readonly string[] = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
+/** Arguments that keep Chromium from looking for the network and asking questions. */
+export const CHROMIUM_QUIET_ARGS: readonly string[] = [
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+];
+
+/** For tests: quiet, and WebGPU without a GPU (SwiftShader). */
+export const CHROMIUM_ARGS: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  ...CHROMIUM_QUIET_ARGS,
 ];
 
 const COMMAND_NAMES = [
@@ -34,16 +39,19 @@ const FIXED_PLACES = [
 ];
 
 /**
- * A Chrome, Edge or Chromium on this machine: CHROMIUM_PATH, then Playwright's own, then the system's.
- * @returns its path, or undefined when there is none.
+ * Every Chrome, Edge or Chromium on this machine, best first: Playwright's own, then those on the PATH, then the usual
+ * places. CHROMIUM_PATH, when set, is the only one.
  */
-export function findChromium(): string | undefined {
+export function listChromiums(): readonly string[] {
   const wanted = process.env['CHROMIUM_PATH'];
-  if (wanted) return wanted;
-  const own = chromium.executablePath();
-  if (own && existsSync(own)) return own;
+  if (wanted) return [wanted];
   const onPath = (process.env['PATH'] ?? '')
     .split(delimiter)
     .flatMap((folder) => COMMAND_NAMES.map((name) => join(folder, name)));
-  return [...onPath, ...FIXED_PLACES].find((place) => existsSync(place));
+  return [chromium.executablePath(), ...onPath, ...FIXED_PLACES].filter((place) => place !== '' && existsSync(place));
+}
+
+/** The best browser on this machine, or undefined when there is none. */
+export function findChromium(): string | undefined {
+  return listChromiums()[0];
 }

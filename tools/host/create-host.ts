@@ -23,7 +23,7 @@ export interface Host {
   close(): Promise<void>;
 }
 
-const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
 /**
  * Starts the static host on 127.0.0.1: reachable from this machine only, under an origin (`localhost`) that browsers

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { npmCommand } from './npm-command.mjs';
 
 /**
  * Whether node_modules is what the lock file asks for. npm leaves a note of what it installed, as the last thing it
@@ -30,13 +31,11 @@ export function isInstalled(root) {
 export function installIfNeeded(root, log) {
   if (isInstalled(root)) return;
   log('Installing packages …');
-  const ownNpm = process.env['npm_execpath'];
-  const isNodeScript = ownNpm !== undefined && /npm-cli\.c?js$/.test(ownNpm);
-  const [command, ...prefix] = isNodeScript ? [process.execPath, ownNpm] : ['npm'];
-  const { status, error } = spawnSync(command, [...prefix, 'ci'], {
+  const npm = npmCommand(['ci']);
+  const { status, error } = spawnSync(npm.command, npm.args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    shell: !isNodeScript && process.platform === 'win32',
+    shell: npm.shell,
   });
   if (error) throw new Error(`npm could not be started: ${error.message}`);
   if (status !== 0) throw new Error('"npm ci" failed, see above. Is the package registry reachable?');

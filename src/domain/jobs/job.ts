@@ -30,6 +30,17 @@ export interface JobFailure {
   readonly details: StudioErrorDetails;
 }
 
+/** Where the time of a generation went, in milliseconds. */
+export interface JobTimings {
+  readonly loadMs: number;
+  readonly encodeMs: number;
+  readonly denoiseMs: number;
+  readonly decodeMs: number;
+  readonly previewMs: number;
+  /** The sum of bare session.run calls inside encode, denoise and decode. */
+  readonly runMs: number;
+}
+
 /** A queued unit of work as it is stored. Times are ISO 8601 in UTC, ids UUIDs. */
 export interface Job {
   readonly id: string;
@@ -44,6 +55,8 @@ export interface Job {
   readonly resultIds: readonly string[];
   /** True when the pictures were there already: same request, same seed. */
   readonly isServedFromResults?: boolean;
+  /** Of a job that generated (not one served from the results). */
+  readonly timings?: JobTimings;
   /** How often it was begun; a second time after a lost GPU or worker. */
   readonly attempts: number;
 }

@@ -1,4 +1,5 @@
 import type { TextToImageRequest } from '../diffusion/request.ts';
+import type { JobTimings } from '../jobs/job.ts';
 import type { DeviceReport, ProviderPreference } from './device.ts';
 
 export type GenerationPhase = 'loading' | 'encoding' | 'denoising' | 'decoding';
@@ -26,15 +27,7 @@ export interface GeneratedImage {
   readonly image: RgbaImage;
 }
 
-/** Milliseconds by phase; `runMs` is the sum of bare session.run calls inside. */
-export interface GenerationTimings {
-  readonly loadMs: number;
-  readonly encodeMs: number;
-  readonly denoiseMs: number;
-  readonly decodeMs: number;
-  readonly previewMs: number;
-  readonly runMs: number;
-}
+export type GenerationTimings = JobTimings;
 
 export interface GenerationOutcome {
   readonly images: readonly GeneratedImage[];

@@ -18,6 +18,7 @@ export default defineConfig({
   server: { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } },
   test: {
     include: ['tests/browser/**/*.test.{ts,tsx}'],
+    globalSetup: ['tests/browser/global-setup.ts', 'tests/browser/model-store/failing-host.ts'],
     testTimeout: 120_000,
     browser: {
       enabled: true,

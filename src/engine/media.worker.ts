@@ -1,0 +1,16 @@
+import './trusted-types.ts';
+import type { MediaApi } from '../domain/protocol/media-api.ts';
+import { exposeApi, handingOver } from './expose.ts';
+import { encodePng } from './media/encode-png.ts';
+import { makeThumbnail } from './media/thumbnail.ts';
+
+exposeApi<MediaApi>({
+  async encodePng(image) {
+    const bytes = await encodePng(image);
+    return handingOver(bytes, [bytes.buffer]);
+  },
+  async thumbnail(image, maxSidePx) {
+    const bytes = await makeThumbnail(image, maxSidePx);
+    return handingOver(bytes, [bytes.buffer]);
+  },
+});

@@ -1,0 +1,103 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Result } from '../../studio/services/studio.ts';
+import { LiveRegion } from '../components/live-region.tsx';
+import { ToastRegion } from '../components/toast-region.tsx';
+import { showToast } from '../components/toast-store.ts';
+import { TooltipProvider } from '../components/tooltip.tsx';
+import { createFormStore } from '../features/generate/form-store.ts';
+import { useGenerate } from '../features/generate/use-generate.ts';
+import { useJobAnnouncements } from '../features/jobs/use-job-announcements.ts';
+import { DropTarget } from '../features/recall/drop-target.tsx';
+import { Viewer } from '../features/viewer/viewer.tsx';
+import { useShortcuts } from '../keyboard/use-shortcuts.ts';
+import { useStudio } from '../state/studio-context.tsx';
+import { HomePage } from './home-page.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useRecall } from './use-recall.ts';
+import { useRemoveResult } from './use-remove-result.ts';
+import { goTo, parseRoute, useHash } from './use-route.ts';
+
+/** The page: which place shows, and what is common to all places. */
+export function App() {
+  const { t } = useTranslation();
+  const studio = useStudio();
+  const [form] = useState(createFormStore);
+  const generate = useGenerate(form);
+  const { recallRequest, recallResult } = useRecall(form);
+  const removeResult = useRemoveResult();
+  const hash = useHash();
+  const route = useMemo(() => parseRoute(hash), [hash]);
+  const [showsShortcuts, setShowsShortcuts] = useState(false);
+  const promptField = useRef<HTMLTextAreaElement>(null);
+  const wantsPromptFocus = useRef(true);
+  const lastViewedId = useRef<string>(undefined);
+  const showsRecipe = useRef(false);
+  useJobAnnouncements();
+
+  useEffect(() => {
+    // Both keep their failure in their state, where the page shows it.
+    studio.models.refresh().catch(() => {});
+    studio.device.describe().catch(() => {});
+  }, [studio]);
+
+  const isUnknown = route.page === 'home' && route.isUnknown;
+  useEffect(() => {
+    if (!isUnknown) return;
+    showToast({ tone: 'info', title: t('app.unknownPlace') });
+    goTo('home', true);
+  }, [isUnknown, t]);
+
+  // Coming home from a picture gives the focus to its tile, otherwise to the prompt.
+  useEffect(() => {
+    if (route.page === 'viewer') lastViewedId.current = route.resultId;
+    else if (wantsPromptFocus.current) promptField.current?.focus();
+    wantsPromptFocus.current = false;
+  }, [route]);
+
+  const goHome = useCallback(() => goTo('home'), []);
+  const openResult = useCallback((result: Result, withRecipe = false) => {
+    showsRecipe.current = withRecipe;
+    goTo({ resultId: result.id });
+  }, []);
+
+  const focusPrompt = () => {
+    if (route.page === 'home') return promptField.current?.focus();
+    wantsPromptFocus.current = true;
+    lastViewedId.current = undefined;
+    goHome();
+  };
+  useShortcuts('everywhere', { generate: generate.run, focusPrompt, list: () => setShowsShortcuts(true) });
+
+  return (
+    <TooltipProvider>
+      {route.page === 'viewer' ? (
+        <Viewer
+          resultId={route.resultId}
+          showsRecipeAtStart={showsRecipe.current}
+          onClose={goHome}
+          onShow={(resultId) => goTo({ resultId }, true)}
+          onRemove={removeResult}
+          onRecall={recallResult}
+        />
+      ) : (
+        <>
+          <TopBar onShowShortcuts={() => setShowsShortcuts(true)} />
+          <HomePage
+            form={form}
+            generate={generate}
+            promptRef={promptField}
+            initialFocusId={lastViewedId.current}
+            gallery={{ open: openResult, remove: removeResult, recall: recallResult }}
+            onOpenResult={(resultId) => goTo({ resultId })}
+          />
+        </>
+      )}
+      <DropTarget onRecall={(request) => recallRequest(request, t('recall.all'))} />
+      {showsShortcuts ? <ShortcutsDialog onClose={() => setShowsShortcuts(false)} /> : undefined}
+      <ToastRegion label={t('app.messages')} dismissLabel={t('app.dismiss')} />
+      <LiveRegion />
+    </TooltipProvider>
+  );
+}

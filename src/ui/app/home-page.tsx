@@ -1,0 +1,83 @@
+import { type RefObject, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import * as v from 'valibot';
+import { useStore } from 'zustand';
+import { classNames } from '../components/class-names.ts';
+import { DeviceLine } from '../features/device/device-line.tsx';
+import { Gallery, type GalleryActions } from '../features/gallery/gallery.tsx';
+import { chosenPackage } from '../features/generate/chosen-package.ts';
+import { ExamplePrompts } from '../features/generate/example-prompts.tsx';
+import type { FormStore } from '../features/generate/form-store.ts';
+import { PromptBox } from '../features/generate/prompt-box.tsx';
+import { SettingsPanel } from '../features/generate/settings-panel.tsx';
+import type { Generate } from '../features/generate/use-generate.ts';
+import { HealthBanners } from '../features/health/health-banners.tsx';
+import { QueuePanel } from '../features/jobs/queue-panel.tsx';
+import { storedValue } from '../state/stored-value.ts';
+import { useStudio } from '../state/studio-context.tsx';
+import { useStored } from '../state/use-stored.ts';
+import { useWatchable } from '../state/use-watchable.ts';
+import styles from './home-page.module.css';
+
+/** null until the user decides: then the width does. */
+const storedSettingsOpen = storedValue('studio.settingsOpen', v.nullable(v.boolean()), null);
+
+interface HomePageProps {
+  readonly form: FormStore;
+  readonly generate: Generate;
+  readonly promptRef: RefObject<HTMLTextAreaElement | null>;
+  /** The picture whose tile takes the focus. */
+  readonly initialFocusId: string | undefined;
+  readonly gallery: GalleryActions;
+  readonly onOpenResult: (resultId: string) => void;
+}
+
+/** The start: the prompt first, its settings beside it, the queue and all pictures below. */
+export function HomePage({ form, generate, promptRef, initialFocusId, gallery, onOpenResult }: HomePageProps) {
+  const { t } = useTranslation();
+  const studio = useStudio();
+  const settingsId = useId();
+  const packageId = useStore(form, (state) => state.packageId);
+  const { packages } = useWatchable(studio.models);
+  const { jobs } = useWatchable(studio.jobs);
+  const { results, isLoaded } = useWatchable(studio.results);
+  const [chosenOpen, setIsSettingsOpen] = useStored(storedSettingsOpen);
+  const isSettingsOpen = chosenOpen ?? matchMedia('(width >= 1024px)').matches;
+  const isFresh = isLoaded && results.length === 0 && jobs.length === 0;
+
+  return (
+    <div className={classNames(styles.page, isSettingsOpen && styles.withSettings)}>
+      <main className={styles.main}>
+        <HealthBanners />
+        <div className={styles.prompt}>
+          <PromptBox
+            form={form}
+            generate={generate}
+            promptRef={promptRef}
+            isSettingsOpen={isSettingsOpen}
+            onToggleSettings={() => setIsSettingsOpen(!isSettingsOpen)}
+            settingsId={settingsId}
+          />
+          <DeviceLine chosen={chosenPackage({ packageId }, packages)} />
+        </div>
+        {/* Beside the rest on a wide page, between prompt and pictures on a narrow one. */}
+        <section id={settingsId} className={styles.settings} aria-label={t('settings.title')} hidden={!isSettingsOpen}>
+          <h2 className={styles.settingsTitle}>{t('settings.title')}</h2>
+          <SettingsPanel form={form} />
+        </section>
+        <div className={styles.pictures}>
+          {isFresh ? (
+            <ExamplePrompts
+              onChoose={(prompt) => {
+                form.setState({ prompt });
+                generate.run();
+              }}
+            />
+          ) : undefined}
+          <QueuePanel onOpenResult={onOpenResult} />
+          <Gallery {...gallery} initialFocusId={initialFocusId} />
+        </div>
+      </main>
+    </div>
+  );
+}

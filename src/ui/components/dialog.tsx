@@ -1,0 +1,40 @@
+import { X } from 'lucide-react';
+import { Dialog as RadixDialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import styles from './dialog.module.css';
+import { IconButton } from './icon-button.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly description?: string;
+  readonly closeLabel: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** The buttons that answer it. */
+  readonly actions?: ReactNode;
+}
+
+/** A question or a list over the page. Focus stays inside, Esc and the scrim close it, focus goes back afterwards. */
+export function Dialog({ title, description, closeLabel, onClose, children, actions }: DialogProps) {
+  return (
+    <RadixDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={styles.scrim} />
+        <RadixDialog.Content
+          className={styles.dialog}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
+          <header className={styles.header}>
+            <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
+            <IconButton label={closeLabel} icon={<X size={16} aria-hidden />} onClick={onClose} />
+          </header>
+          {description === undefined ? undefined : (
+            <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>
+          )}
+          {children}
+          {actions ? <footer className={styles.actions}>{actions}</footer> : undefined}
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}

@@ -1,0 +1,138 @@
+import { SlidersHorizontal, Sparkles } from 'lucide-react';
+import { type KeyboardEvent, type Ref, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { Button } from '../../components/button.tsx';
+import { TextArea } from '../../components/text-area.tsx';
+import { VisuallyHidden } from '../../components/visually-hidden.tsx';
+import { keyLabel } from '../../keyboard/shortcuts.ts';
+import { useStudio } from '../../state/studio-context.tsx';
+import { useWatchable } from '../../state/use-watchable.ts';
+import { ErrorBanner } from '../../trouble/error-banner.tsx';
+import { chosenPackage } from './chosen-package.ts';
+import { effectiveSettings } from './effective-settings.ts';
+import type { FormStore } from './form-store.ts';
+import { ModelSelect } from './model-select.tsx';
+import styles from './prompt-box.module.css';
+import { isSurelyTooLong } from './prompt-length.ts';
+import { SizeSelect } from './size-select.tsx';
+import type { Generate } from './use-generate.ts';
+
+interface PromptBoxProps {
+  readonly form: FormStore;
+  readonly generate: Generate;
+  readonly isSettingsOpen: boolean;
+  readonly onToggleSettings: () => void;
+  readonly settingsId: string;
+  readonly promptRef: Ref<HTMLTextAreaElement>;
+}
+
+/** Where everything starts: the prompt, the model and the size. Enter generates, Shift+Enter is a new line. */
+export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, settingsId, promptRef }: PromptBoxProps) {
+  const { t } = useTranslation();
+  const studio = useStudio();
+  const state = useStore(form);
+  const { packages } = useWatchable(studio.models);
+  const chosen = chosenPackage(state, packages);
+  const noteId = useId();
+  const limit = chosen?.manifest.tokenizer.modelMaxLength;
+
+  let note = '';
+  if (generate.isPromptMissing && state.prompt.trim() === '') note = t('prompt.empty');
+  else if (limit !== undefined && isSurelyTooLong(state.prompt, limit))
+    note = t('prompt.tooLong', { limit: limit - 2 });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing) return;
+    // With Ctrl or Cmd the page-wide key does it.
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    generate.run();
+  };
+
+  return (
+    <section className={styles.area} aria-label={t('prompt.label')}>
+      <div className={styles.box}>
+        <TextArea
+          ref={promptRef}
+          label={t('prompt.label')}
+          isLabelHidden
+          size="large"
+          placeholder={t('prompt.placeholder')}
+          value={state.prompt}
+          onChange={(prompt) => form.setState({ prompt })}
+          onKeyDown={onKeyDown}
+          describedBy={`${noteId}-hint ${noteId}`}
+        />
+        <div className={styles.bar}>
+          <ModelSelect
+            form={form}
+            packageId={state.packageId}
+            packages={packages}
+            isLabelHidden
+            className={styles.model}
+          />
+          {chosen ? (
+            <SizeSelect
+              form={form}
+              manifest={chosen.manifest}
+              settings={effectiveSettings(state, chosen.manifest)}
+              className={styles.size}
+            />
+          ) : undefined}
+          <Button
+            variant="ghost"
+            icon={<SlidersHorizontal size={16} aria-hidden />}
+            aria-expanded={isSettingsOpen}
+            aria-controls={settingsId}
+            onClick={onToggleSettings}
+          >
+            {t('settings.show')}
+          </Button>
+          <Button
+            className={styles.generate}
+            variant="primary"
+            size="large"
+            icon={<Sparkles size={16} aria-hidden />}
+            aria-disabled={generate.isStarting}
+            onClick={() => {
+              if (!generate.isStarting) generate.run();
+            }}
+          >
+            {t('prompt.generate')}
+            <kbd className={styles.key} aria-hidden>
+              {keyLabel('mod+Enter').replace('+Enter', '⏎')}
+            </kbd>
+          </Button>
+        </div>
+      </div>
+      <VisuallyHidden>
+        <span id={`${noteId}-hint`}>{t('prompt.generateHint')}</span>
+      </VisuallyHidden>
+      <p id={noteId} className={styles.note} role="status">
+        {note}
+      </p>
+      {generate.error ? (
+        <ErrorBanner
+          code={generate.error.code}
+          message={generate.error.message}
+          handlers={{
+            'run-again': generate.run,
+            'use-processor': () => {
+              studio.device.setProvider('wasm');
+              generate.run();
+            },
+            reload: () => location.reload(),
+            'try-again': () => {
+              generate.clearError();
+              void studio.models.refresh().catch(() => {
+                // The models service keeps the failure in its state, where the page shows it.
+              });
+            },
+          }}
+          onDismiss={generate.clearError}
+        />
+      ) : undefined}
+    </section>
+  );
+}

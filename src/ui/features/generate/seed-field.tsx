@@ -1,0 +1,79 @@
+import { Dices, Recycle } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clampNumber, parseTypedNumber } from '../../components/clamp-number.ts';
+import fieldStyles from '../../components/field.module.css';
+import { IconButton } from '../../components/icon-button.tsx';
+import { MAX_SEED } from './effective-settings.ts';
+import styles from './seed-field.module.css';
+
+interface SeedFieldProps {
+  /** null: random. */
+  readonly seed: number | null;
+  readonly lastSeed: number | null;
+  readonly onChange: (seed: number | null) => void;
+}
+
+/** The seed: empty or −1 is random; the die makes it random again, the arrows take the last job's. */
+export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [draft, setDraft] = useState<string>();
+  const [note, setNote] = useState('');
+
+  const set = (next: number | null) => {
+    setDraft(undefined);
+    setNote('');
+    onChange(next);
+  };
+  const commit = () => {
+    if (draft === undefined) return;
+    const text = draft.trim();
+    if (text === '' || text === '-1' || text === '−1') return set(null);
+    const typed = parseTypedNumber(text);
+    setDraft(undefined);
+    if (Number.isNaN(typed)) return setNote(t('settings.seedNotNumber'));
+    const used = clampNumber(typed, { min: 0, max: MAX_SEED, step: 1, multiple: 1 });
+    setNote(used === typed ? '' : t('settings.seedNote', { typed: text, used: String(used), max: String(MAX_SEED) }));
+    onChange(used);
+  };
+
+  return (
+    <div className={fieldStyles.field}>
+      <label htmlFor={id} className={fieldStyles.label}>
+        {t('settings.seed')}
+      </label>
+      <div className={styles.row}>
+        <input
+          id={id}
+          className={fieldStyles.control}
+          type="text"
+          inputMode="numeric"
+          autoComplete="off"
+          placeholder={t('settings.seedRandom')}
+          aria-describedby={`${id}-note`}
+          value={draft ?? (seed === null ? '' : String(seed))}
+          onChange={(event) => setDraft(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') commit();
+            else if (event.key === 'Escape' && draft !== undefined) {
+              event.stopPropagation();
+              setDraft(undefined);
+            }
+          }}
+        />
+        <IconButton label={t('settings.seedDie')} icon={<Dices size={16} aria-hidden />} onClick={() => set(null)} />
+        <IconButton
+          label={t('settings.seedReuse')}
+          icon={<Recycle size={16} aria-hidden />}
+          disabled={lastSeed === null}
+          onClick={() => set(lastSeed)}
+        />
+      </div>
+      <p id={`${id}-note`} className={fieldStyles.note} role="status">
+        {note}
+      </p>
+    </div>
+  );
+}

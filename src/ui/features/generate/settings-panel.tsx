@@ -1,0 +1,126 @@
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../../domain/diffusion/schedulers/scheduler.ts';
+import { PROVIDER_PREFERENCES } from '../../../domain/protocol/device.ts';
+import { Button } from '../../components/button.tsx';
+import { SelectField } from '../../components/select-field.tsx';
+import { SliderField } from '../../components/slider-field.tsx';
+import { TextArea } from '../../components/text-area.tsx';
+import { showToast } from '../../components/toast-store.ts';
+import { useStudio } from '../../state/studio-context.tsx';
+import { useWatchable } from '../../state/use-watchable.ts';
+import { SAMPLER_NAMES } from '../../words/sampler-names.ts';
+import { useFormat } from '../../words/use-format.ts';
+import { chosenPackage } from './chosen-package.ts';
+import { effectiveSettings, type NumericSetting, settingLimits } from './effective-settings.ts';
+import { changeSettings, type FormStore, resetSettings } from './form-store.ts';
+import { ModelSelect } from './model-select.tsx';
+import { SeedField } from './seed-field.tsx';
+import styles from './settings-panel.module.css';
+import { SizeFields } from './size-fields.tsx';
+
+const SLIDERS = [
+  ['numInferenceSteps', 'settings.steps'],
+  ['guidanceScale', 'settings.guidance'],
+  ['guidanceRescale', 'settings.rescale'],
+] as const satisfies readonly (readonly [NumericSetting, string])[];
+
+/** Everything that decides a picture besides the prompt. */
+export function SettingsPanel({ form }: { readonly form: FormStore }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const studio = useStudio();
+  const state = useStore(form);
+  const { packages } = useWatchable(studio.models);
+  const { provider } = useWatchable(studio.device);
+  const manifest = chosenPackage(state, packages)?.manifest;
+  const settings = manifest && effectiveSettings(state, manifest);
+  const providerWords = {
+    automatic: t('settings.deviceAutomatic'),
+    webgpu: t('settings.deviceWebgpu'),
+    wasm: t('settings.deviceWasm'),
+  };
+
+  const slider = (setting: NumericSetting, label: string) => {
+    if (!manifest || !settings) return undefined;
+    const limits = settingLimits(manifest)[setting];
+    return (
+      <SliderField
+        key={setting}
+        label={label}
+        value={settings[setting]}
+        limits={limits}
+        onChange={(value) => changeSettings(form, manifest.id, { [setting]: value })}
+        clampNote={(typed, used) =>
+          t('settings.clampRange', {
+            typed: format.number(typed),
+            used: format.number(used),
+            min: limits.min,
+            max: limits.max,
+          })
+        }
+      />
+    );
+  };
+
+  const reset = (packageId: string) => {
+    const before = form.getState().settingsByPackage[packageId];
+    resetSettings(form, packageId);
+    showToast({
+      tone: 'info',
+      title: t('settings.resetDone'),
+      action: { label: t('app.undo'), run: () => changeSettings(form, packageId, before ?? {}) },
+    });
+  };
+
+  return (
+    <div className={styles.panel}>
+      <TextArea
+        label={t('settings.negative')}
+        placeholder={t('settings.negativePlaceholder')}
+        value={state.negativePrompt}
+        onChange={(negativePrompt) => form.setState({ negativePrompt })}
+      />
+      <ModelSelect form={form} packageId={state.packageId} packages={packages} />
+      {manifest && settings ? (
+        <>
+          <SizeFields form={form} manifest={manifest} settings={settings} />
+          {SLIDERS.map(([setting, key]) => slider(setting, t(key)))}
+          {settings.guidanceScale <= 1 && state.negativePrompt !== '' ? (
+            <p className={styles.hint}>{t('settings.guidanceOff')}</p>
+          ) : undefined}
+          <div className={styles.pair}>
+            <SelectField
+              label={t('settings.sampler')}
+              value={settings.scheduler}
+              options={SCHEDULER_IDS.map((id) => ({ value: id, label: SAMPLER_NAMES[id] }))}
+              onChange={(scheduler) => changeSettings(form, manifest.id, { scheduler })}
+            />
+            <SelectField
+              label={t('settings.schedule')}
+              value={settings.scheduleType}
+              options={SCHEDULE_TYPES.map((type) => ({
+                value: type,
+                label: t(type === 'karras' ? 'settings.scheduleKarras' : 'settings.scheduleAutomatic'),
+              }))}
+              onChange={(scheduleType) => changeSettings(form, manifest.id, { scheduleType })}
+            />
+          </div>
+        </>
+      ) : undefined}
+      <SeedField seed={state.seed} lastSeed={state.lastSeed} onChange={(seed) => form.setState({ seed })} />
+      {slider('batchSize', t('settings.count'))}
+      <SelectField
+        label={t('settings.device')}
+        value={provider}
+        options={PROVIDER_PREFERENCES.map((value) => ({ value, label: providerWords[value] }))}
+        onChange={(value) => studio.device.setProvider(value)}
+      />
+      {manifest ? (
+        <Button variant="ghost" className={styles.reset} onClick={() => reset(manifest.id)}>
+          {t('settings.reset')}
+        </Button>
+      ) : undefined}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { useTranslation } from 'react-i18next';
+import type { Job } from '../../../domain/jobs/job.ts';
+import type { RgbaImage } from '../../../domain/protocol/inference-api.ts';
+import { Button } from '../../components/button.tsx';
+import { Progress } from '../../components/progress.tsx';
+import { useStudio } from '../../state/studio-context.tsx';
+import { showError } from '../../trouble/show-error.ts';
+import { useFormat } from '../../words/use-format.ts';
+import { overallFraction } from './overall-fraction.ts';
+import { PreviewCanvas } from './preview-canvas.tsx';
+import styles from './running-job.module.css';
+import { useNow } from './use-now.ts';
+
+interface RunningJobProps {
+  readonly job: Job;
+  readonly preview: RgbaImage | undefined;
+}
+
+/** The job at work: the picture as far as it is, what happens now, how far, how long. */
+export function RunningJob({ job, preview }: RunningJobProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const studio = useStudio();
+  const now = useNow();
+  const { progress, request } = job;
+  const prompt = request.prompt || t('jobs.noPrompt');
+  const fraction = overallFraction(progress);
+
+  let detail = '';
+  if (progress?.phase === 'denoising' && progress.totalSteps !== undefined)
+    detail = t('jobs.step', { step: progress.stepIndex ?? 0, total: progress.totalSteps });
+  else if (progress?.phase === 'downloading' && progress.totalBytes !== undefined)
+    detail = t('jobs.bytes', {
+      loaded: format.bytes(progress.loadedBytes ?? 0),
+      total: format.bytes(progress.totalBytes),
+    });
+
+  const times: string[] = [];
+  if (job.startedAt) times.push(t('jobs.elapsed', { time: format.duration(now - Date.parse(job.startedAt)) }));
+  if (progress?.etaMs !== undefined) times.push(t('jobs.left', { time: format.duration(progress.etaMs) }));
+  if (job.attempts > 1) times.push(t('jobs.secondTry'));
+
+  return (
+    <article className={styles.job} aria-label={prompt}>
+      <PreviewCanvas
+        image={preview}
+        width={request.width}
+        height={request.height}
+        fraction={progress?.phase === 'denoising' ? progress.fraction : 1}
+        label={t('jobs.preview', { prompt })}
+      />
+      <div className={styles.facts}>
+        <p className={styles.prompt}>{prompt}</p>
+        <p className={styles.phase}>
+          <strong>{progress ? t(`jobs.phase.${progress.phase}`) : t('jobs.starting')}</strong>
+          <span>{detail}</span>
+        </p>
+        <Progress label={t('jobs.progress', { prompt })} fraction={fraction} />
+        <div className={styles.foot}>
+          <p className={styles.times}>{times.join(' · ')}</p>
+          <Button
+            aria-label={t('jobs.cancelJob', { prompt })}
+            onClick={() => {
+              studio.jobs.cancel(job.id).catch((error: unknown) => showError(t, error));
+            }}
+          >
+            {t('jobs.cancel')}
+          </Button>
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Job } from '../../../domain/jobs/job.ts';
+import { announce } from '../../components/live-region.tsx';
+import { useStudio } from '../../state/studio-context.tsx';
+import { useWatchable } from '../../state/use-watchable.ts';
+import { isActive } from './job-groups.ts';
+import { overallFraction } from './overall-fraction.ts';
+
+/** Says stage changes and outcomes, not steps, to screen readers; shows progress in the tab's title. */
+export function useJobAnnouncements(): void {
+  const { t } = useTranslation();
+  const studio = useStudio();
+  const { jobs } = useWatchable(studio.jobs);
+  const before = useRef<ReadonlyMap<string, Job> | undefined>(undefined);
+
+  useEffect(() => {
+    const known = before.current;
+    before.current = new Map(jobs.map((job) => [job.id, job]));
+    // What is there at the first look is history, not news.
+    if (!known) return;
+    for (const job of jobs) {
+      const previous = known.get(job.id);
+      const prompt = job.request.prompt;
+      if (job.state !== previous?.state) {
+        if (job.state === 'succeeded') announce(t('jobs.announceDone', { count: job.resultIds.length, prompt }));
+        else if (job.state === 'cancelled') announce(t('jobs.announceCancelled', { prompt }));
+        // A failure's banner is an alert and speaks for itself.
+      }
+      if (isActive(job) && job.progress && job.progress.phase !== previous?.progress?.phase)
+        announce(t('jobs.announcePhase', { phase: t(`jobs.phase.${job.progress.phase}`) }));
+    }
+  }, [jobs, t]);
+
+  const running = jobs.find(isActive);
+  const fraction = running && overallFraction(running.progress);
+  const percent = running ? `${Math.round((fraction ?? 0) * 100)} %` : undefined;
+  useEffect(() => {
+    const app = t('app.name');
+    document.title = percent === undefined ? app : t('jobs.documentProgress', { percent, app });
+  }, [percent, t]);
+}

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import * as v from 'valibot';
 import { MANIFEST_SCHEMA_VERSION, type Manifest, parseManifest } from '../../../src/domain/models/manifest.ts';
+import { packageIdSchema } from '../../../src/domain/models/package-id.ts';
 import { packageRevision } from '../package-revision.ts';
 import { PackageSourceError } from '../package-source-error.ts';
 import { fitPreview } from '../preview/fit-preview.ts';
@@ -42,6 +44,8 @@ export async function packPackage(options: PackOptions): Promise<Manifest> {
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '');
+  if (!v.is(packageIdSchema, id))
+    throw new PackageSourceError(`"${id}" is no package id: lower-case letters, digits and hyphens, at most 64.`);
   const out = resolve(options.outFolder ?? join('models', id));
   await mkdir(dirname(out), { recursive: true });
   const work = await mkdtemp(`${out}.packing-`);
@@ -131,11 +135,11 @@ function requireTextToImage({ component }: PackedComponent, channels: number): v
   const names = component.inputs.map((input) => input.name).sort();
   if (names.join() !== UNET_INPUTS.join())
     throw new PackageSourceError(
-      `${component.graph}: inputs ${names.join(', ')}; the studio gives ${UNET_INPUTS.join(', ')}.`,
+      `unet/model.onnx: inputs ${names.join(', ')}; the studio gives ${UNET_INPUTS.join(', ')}.`,
     );
   const sampleChannels = component.inputs.find((input) => input.name === 'sample')?.dims[1];
   if (typeof sampleChannels === 'number' && sampleChannels !== channels)
-    throw new PackageSourceError(`${component.graph}: takes ${sampleChannels} channels, latents have ${channels}.`);
+    throw new PackageSourceError(`unet/model.onnx: takes ${sampleChannels} channels, latents have ${channels}.`);
 }
 
 async function readLicense(source: string, recipe: Recipe): Promise<Manifest['license']> {

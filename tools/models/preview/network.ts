@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-web';
+import { floatsToHalves, halvesToFloats } from '../../../src/domain/core/half.ts';
 import { type FloatTensor, floatTensor } from '../../../src/domain/core/tensor.ts';
-import type { ManifestComponent } from '../../../src/domain/models/manifest.ts';
+import type { ManifestComponent, TensorType } from '../../../src/domain/models/manifest.ts';
 import { PackageSourceError } from '../package-source-error.ts';
 
 // One thread: sums must not depend on how many cores the packing machine has.
@@ -21,9 +22,8 @@ export class Network {
 
   /** Opens a packed component. @throws PackageSourceError when ONNX Runtime refuses it. */
   static async open(packageFolder: string, component: ManifestComponent): Promise<Network> {
-    const [input] = component.inputs;
-    if (component.inputs.length !== 1 || input?.type !== 'float32' || component.outputs[0]?.type !== 'float32')
-      throw new PackageSourceError(`${component.graph}: one float32 input and float32 output expected.`);
+    if (component.inputs.length !== 1)
+      throw new PackageSourceError(`${component.graph}: ${component.inputs.length} inputs, one expected.`);
     const externalData = await Promise.all(
       component.externalData.map(async ({ location, path }) => ({
         path: location,
@@ -46,15 +46,28 @@ export class Network {
     const [inputInfo] = this.#component.inputs;
     const [outputInfo] = this.#component.outputs;
     if (!inputInfo || !outputInfo) throw new PackageSourceError(`${this.#component.graph}: no input or output.`);
-    const tensor = new ort.Tensor('float32', input.data, input.dims);
-    const output = (await this.#session.run({ [inputInfo.name]: tensor }, [outputInfo.name]))[outputInfo.name];
-    if (!output || !(output.data instanceof Float32Array))
-      throw new PackageSourceError(`${this.#component.graph}: no float32 output.`);
-    return floatTensor(output.data, output.dims);
+    const outputs = await this.#session.run({ [inputInfo.name]: toTensor(input, inputInfo.type) }, [outputInfo.name]);
+    const output = outputs[outputInfo.name];
+    if (!output) throw new PackageSourceError(`${this.#component.graph}: it gave no ${outputInfo.name}.`);
+    return floatTensor(toFloats(output), output.dims);
   }
 
   /** Frees the session. */
   async release(): Promise<void> {
     await this.#session.release();
   }
+}
+
+function toTensor({ data, dims }: FloatTensor, type: TensorType): ort.Tensor {
+  if (type === 'float32') return new ort.Tensor('float32', data, dims);
+  if (type === 'float16') return new ort.Tensor('float16', floatsToHalves(data), dims);
+  throw new PackageSourceError(`Pictures and latents are floats, not ${type}.`);
+}
+
+/** Halves come as Uint16Array, or as Float16Array where the platform has it: the same bytes. */
+function toFloats({ data, type }: ort.Tensor): Float32Array {
+  if (data instanceof Float32Array) return data;
+  if (type !== 'float16' || !ArrayBuffer.isView(data))
+    throw new PackageSourceError(`Pictures and latents are floats, not ${type}.`);
+  return halvesToFloats(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
 }

@@ -16,7 +16,7 @@ export function RequestFields({ request, more = [] }: RequestFieldsProps) {
   const format = useFormat();
   const { prompt, negativePrompt, width, height, numInferenceSteps, guidanceScale, guidanceRescale } = request;
   const rows: { term: string; detail: string | undefined; isText?: boolean }[] = [
-    { term: t('prompt.label'), detail: prompt, isText: true },
+    { term: t('settings.prompt'), detail: prompt, isText: true },
     { term: t('settings.negative'), detail: negativePrompt || undefined, isText: true },
     {
       term: t('settings.size'),

@@ -10,13 +10,15 @@ interface ErrorBannerProps {
   readonly code: StudioErrorCode;
   /** The log's words, shown on request. */
   readonly message: string;
+  /** What it is about, e.g. a job's prompt. */
+  readonly context?: string | undefined;
   /** The steps that make sense here, of those that the code knows. */
   readonly handlers: Partial<Readonly<Record<ErrorAction, () => void>>>;
   readonly onDismiss?: (() => void) | undefined;
 }
 
 /** Trouble in words: what happened, what is safe, and the next step as a button. */
-export function ErrorBanner({ code, message, handlers, onDismiss }: ErrorBannerProps) {
+export function ErrorBanner({ code, message, context, handlers, onDismiss }: ErrorBannerProps) {
   const { t } = useTranslation();
   const actions = ERROR_ACTIONS[code].flatMap((action) => {
     const run = handlers[action];
@@ -27,6 +29,7 @@ export function ErrorBanner({ code, message, handlers, onDismiss }: ErrorBannerP
       <Banner
         tone="danger"
         icon={<TriangleAlert size={20} aria-hidden />}
+        context={context}
         title={t(`errors.${code}.title`)}
         text={t(`errors.${code}.text`)}
         actions={

@@ -36,11 +36,11 @@ export function FailedJob({ job }: { readonly job: Job }) {
   };
   return (
     <article className={styles.job} aria-label={job.request.prompt || t('jobs.noPrompt')}>
-      <p className={styles.prompt}>{job.request.prompt || t('jobs.noPrompt')}</p>
       {isRepairing ? <p role="status">{t('repair.running')}</p> : undefined}
       <ErrorBanner
         code={failure.code}
         message={failure.message}
+        context={job.request.prompt || t('jobs.noPrompt')}
         handlers={
           isRepairing
             ? {}

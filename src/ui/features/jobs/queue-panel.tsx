@@ -65,7 +65,7 @@ export function QueuePanel({ onOpenResult }: QueuePanelProps) {
           key={job.id}
           icon={<Clock size={16} aria-hidden />}
           title={prompt(job)}
-          text={t('jobs.waitingPlace', { place: index + 1 })}
+          text={index === 0 ? t('jobs.waitingNext') : t('jobs.waitingPlace', { place: index + 1 })}
           actions={
             <Button
               variant="ghost"

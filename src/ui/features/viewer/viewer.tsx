@@ -1,18 +1,24 @@
 import { ArrowLeft, ChevronLeft, ChevronRight, Info, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import * as v from 'valibot';
 import type { Result } from '../../../studio/services/studio.ts';
 import { Button } from '../../components/button.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts';
+import { storedValue } from '../../state/stored-value.ts';
 import { useStudio } from '../../state/studio-context.tsx';
+import { useStored } from '../../state/use-stored.ts';
 import { useWatchable } from '../../state/use-watchable.ts';
 import styles from './viewer.module.css';
 import { ViewerImage } from './viewer-image.tsx';
 import { ViewerSidebar } from './viewer-sidebar.tsx';
 
+const storedShowsRecipe = storedValue('studio.showsRecipe', v.boolean(), true);
+
 interface ViewerProps {
   readonly resultId: string;
+  /** Opened for its recipe: shown whatever was chosen before. */
   readonly showsRecipeAtStart: boolean;
   readonly onClose: () => void;
   readonly onShow: (resultId: string) => void;
@@ -27,7 +33,13 @@ export function Viewer({ resultId, showsRecipeAtStart, onClose, onShow, onRemove
   const { results, isLoaded } = useWatchable(studio.results);
   const root = useRef<HTMLElement>(null);
   const [isActualSize, setIsActualSize] = useState(false);
-  const [showsRecipe, setShowsRecipe] = useState(showsRecipeAtStart || matchMedia('(width >= 760px)').matches);
+  const [keepsRecipeOpen, setKeepsRecipeOpen] = useStored(storedShowsRecipe);
+  const [isRecipeForced, setIsRecipeForced] = useState(showsRecipeAtStart);
+  const showsRecipe = keepsRecipeOpen || isRecipeForced;
+  const toggleRecipe = () => {
+    setIsRecipeForced(false);
+    setKeepsRecipeOpen(!showsRecipe);
+  };
   const index = results.findIndex(({ id }) => id === resultId);
   const result = results[index];
   const previous = results[index - 1];
@@ -57,7 +69,7 @@ export function Viewer({ resultId, showsRecipeAtStart, onClose, onShow, onRemove
       previous: showPrevious,
       next: showNext,
       zoom: () => setIsActualSize(!isActualSize),
-      info: () => setShowsRecipe(!showsRecipe),
+      info: toggleRecipe,
       recallAll: recall('all'),
       recallPrompt: recall('prompt'),
       recallSeed: recall('seed'),
@@ -109,7 +121,7 @@ export function Viewer({ resultId, showsRecipeAtStart, onClose, onShow, onRemove
               hint="I"
               icon={<Info size={16} aria-hidden />}
               aria-pressed={showsRecipe}
-              onClick={() => setShowsRecipe(!showsRecipe)}
+              onClick={toggleRecipe}
             />
           </>
         ) : undefined}

@@ -1,0 +1,340 @@
+import { createStore } from 'zustand/vanilla';
+import { StudioError, type StudioErrorCode } from '../../../src/domain/core/errors.ts';
+import type { TextToImageRequest } from '../../../src/domain/diffusion/request.ts';
+import type { Job } from '../../../src/domain/jobs/job.ts';
+import type { Manifest } from '../../../src/domain/models/manifest.ts';
+import type { RgbaImage } from '../../../src/domain/protocol/inference-api.ts';
+import type {
+  DeviceState,
+  HealthState,
+  JobsState,
+  ModelsState,
+  OfferedPackage,
+  RecalledRecipe,
+  Result,
+  ResultsState,
+  Studio,
+  UpdateState,
+} from '../../../src/studio/services/studio.ts';
+
+/** A studio in memory for tests of the page: nothing happens by itself, the test moves every job. */
+export interface FakeStudio extends Studio {
+  readonly calls: string[];
+  /** What `readRecipe` gives. */
+  recalled: RecalledRecipe | undefined;
+  /** Makes the next `enqueue` reject. */
+  enqueueError: StudioError | undefined;
+  setModels(change: Partial<ModelsState>): void;
+  setDevice(change: Partial<DeviceState>): void;
+  setUpdates(change: Partial<UpdateState>): void;
+  setHealth(change: Partial<HealthState>): void;
+  change(jobId: string, change: Partial<Job>): void;
+  preview(jobId: string, image: RgbaImage): void;
+  /** The job succeeds with one picture per batch index. */
+  finish(jobId: string): readonly Result[];
+  fail(jobId: string, code: StudioErrorCode): void;
+  addResult(request: Partial<TextToImageRequest>, createdAt?: string): Result;
+}
+
+export const FAKE_REQUEST: TextToImageRequest = {
+  kind: 'text-to-image',
+  packageId: 'starter',
+  prompt: 'a red apple',
+  negativePrompt: '',
+  width: 256,
+  height: 256,
+  numInferenceSteps: 20,
+  guidanceScale: 4,
+  guidanceRescale: 0.5,
+  scheduler: 'ddim',
+  scheduleType: 'automatic',
+  seed: 42,
+  batchSize: 1,
+};
+
+/** A package with the numbers that the page reads; its files are left out. */
+export function fakePackage(id = 'starter', change: Partial<OfferedPackage> = {}): OfferedPackage {
+  const component = {
+    graph: 'unet/model.onnx',
+    externalData: [],
+    inputs: [],
+    outputs: [],
+    weightsSizeBytes: 1,
+    needsShaderF16: false,
+    config: {},
+  };
+  const manifest: Manifest = {
+    schemaVersion: 1,
+    kind: 'stable-diffusion',
+    id,
+    name: id === 'starter' ? 'Starter' : id,
+    description: 'Flat pictures of everyday things.',
+    revision: '0123456789abcdef',
+    license: { spdx: 'Apache-2.0', notice: '' },
+    files: [],
+    components: { textEncoder: component, unet: component, vaeDecoder: component },
+    tokenizer: {
+      kind: 'clip',
+      vocab: 'vocab.json',
+      merges: 'merges.txt',
+      modelMaxLength: 77,
+      startTokenId: 0,
+      endTokenId: 1,
+      padTokenId: 1,
+    },
+    latents: { channels: 16, vaeScaleFactor: 16, scalingFactor: 1, shiftFactor: 0 },
+    schedulerConfig: {},
+    preview: { latentRgbFactors: [], bias: [0, 0, 0] },
+    sizes: { multiple: 64, min: 128, max: 512, defaultWidth: 256, defaultHeight: 256 },
+    defaults: { numInferenceSteps: 20, guidanceScale: 4, guidanceRescale: 0.5, scheduler: 'ddim' },
+  };
+  return {
+    manifest,
+    url: `https://studio.example/models/${id}/`,
+    sizeBytes: 52_000_000,
+    installed: undefined,
+    download: undefined,
+    ...change,
+  };
+}
+
+/** Makes the fake; models are listed by `refresh`, results and jobs are loaded and empty. */
+export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePackage()]): FakeStudio {
+  const device = createStore<DeviceState>(() => ({ report: undefined, error: undefined, provider: 'automatic' }));
+  const models = createStore<ModelsState>(() => ({ packages: [], isLoaded: false, error: undefined }));
+  const jobs = createStore<JobsState>(() => ({ jobs: [], previews: new Map(), isLoaded: true }));
+  const results = createStore<ResultsState>(() => ({ results: [], isLoaded: true, error: undefined }));
+  const updates = createStore<UpdateState>(() => ({ isUpdateReady: false, isOutdated: false, isOfflineReady: false }));
+  const health = createStore<HealthState>(() => ({ problems: [] }));
+  const removed = new Map<string, Result>();
+  const calls: string[] = [];
+  let nextId = 1;
+
+  const findJob = (id: string): Job => {
+    const job = jobs.getState().jobs.find((each) => each.id === id);
+    if (!job) throw new StudioError('not-found', `No job ${id}.`);
+    return job;
+  };
+  const change = (id: string, part: Partial<Job>) =>
+    jobs.setState((state) => ({ jobs: state.jobs.map((job) => (job.id === id ? { ...job, ...part } : job)) }));
+  const findResult = (id: string): Result => {
+    const result = results.getState().results.find((each) => each.id === id);
+    if (!result) throw new StudioError('not-found', `No result ${id}.`);
+    return result;
+  };
+  const addResult = (
+    request: Partial<TextToImageRequest>,
+    createdAt = new Date().toISOString(),
+    jobId = '',
+  ): Result => {
+    const whole = { ...FAKE_REQUEST, ...request };
+    const result: Result = {
+      id: `result-${nextId++}`,
+      jobId,
+      createdAt,
+      width: whole.width,
+      height: whole.height,
+      sizeBytes: 48_213,
+      recipe: {
+        version: 1,
+        request: whole,
+        seed: whole.seed,
+        batchIndex: 0,
+        packageName: 'Starter',
+        packageRevision: '0123456789abcdef',
+        executionProvider: 'webgpu',
+        runtime: 'onnxruntime-web 1.30.0 jspi',
+        rng: 'CPU',
+        truncatedTokenCount: 0,
+      },
+    };
+    results.setState((state) => ({ results: [result, ...state.results] }));
+    return result;
+  };
+  const enqueue = async (request: TextToImageRequest): Promise<Job> => {
+    calls.push(`enqueue ${request.prompt}`);
+    if (fake.enqueueError) {
+      const error = fake.enqueueError;
+      fake.enqueueError = undefined;
+      throw error;
+    }
+    const job: Job = {
+      id: `job-${nextId++}`,
+      request,
+      state: 'queued',
+      createdAt: new Date().toISOString(),
+      resultIds: [],
+      attempts: 1,
+    };
+    jobs.setState((state) => ({ jobs: [job, ...state.jobs] }));
+    return job;
+  };
+
+  const fake: FakeStudio = {
+    calls,
+    recalled: undefined,
+    enqueueError: undefined,
+    setModels: (part) => models.setState(part),
+    setDevice: (part) => device.setState(part),
+    setUpdates: (part) => updates.setState(part),
+    setHealth: (part) => health.setState(part),
+    change,
+    preview: (id, image) => jobs.setState((state) => ({ previews: new Map(state.previews).set(id, image) })),
+    finish(id) {
+      const { request, startedAt, createdAt } = findJob(id);
+      const made = Array.from({ length: request.batchSize }, (_, index) =>
+        addResult({ ...request, seed: request.seed + index }, undefined, id),
+      );
+      change(id, {
+        state: 'succeeded',
+        startedAt: startedAt ?? createdAt,
+        finishedAt: new Date().toISOString(),
+        resultIds: made.map((result) => result.id),
+      });
+      return made;
+    },
+    fail: (id, code) =>
+      change(id, { state: 'failed', failure: { code, message: `The ${code} of a test.`, details: {} } }),
+    addResult,
+    device: {
+      getState: device.getState,
+      subscribe: device.subscribe,
+      async describe() {
+        device.setState({
+          report: {
+            executionProvider: 'webgpu',
+            variant: 'jspi',
+            runtimeVersion: 'onnxruntime-web 1.30.0',
+            adapter: {
+              vendor: 'acme',
+              architecture: 'rocket-1',
+              description: 'Acme Rocket 9',
+              isFallback: false,
+              hasShaderF16: true,
+              maxBufferSizeBytes: 2 ** 31,
+              maxStorageBufferBindingSizeBytes: 2 ** 31,
+            },
+            isCrossOriginIsolated: true,
+            threadCount: 4,
+            runtimeUrls: [],
+          },
+        });
+        return device.getState().report!;
+      },
+      setProvider(provider) {
+        calls.push(`setProvider ${provider}`);
+        device.setState({ provider });
+      },
+    },
+    models: {
+      getState: models.getState,
+      subscribe: models.subscribe,
+      async refresh() {
+        calls.push('refresh');
+        if (!models.getState().isLoaded) models.setState({ packages, isLoaded: true });
+      },
+      plan: async (packageId) => ({
+        packageId,
+        name: packageId,
+        revision: '0123456789abcdef',
+        totalBytes: 52_000_000,
+        presentBytes: 0,
+        isInstalled: false,
+      }),
+      async install(packageId) {
+        calls.push(`install ${packageId}`);
+        return { id: packageId, name: packageId, revision: '', sizeBytes: 1, installedAt: new Date().toISOString() };
+      },
+      cancelInstall: async () => {},
+      async verify(packageId) {
+        calls.push(`verify ${packageId}`);
+        throw new StudioError('file-corrupt', 'A test made it so.');
+      },
+      remove: async () => {},
+      usage: async () => ({ usedBytes: 1_000_000_000, quotaBytes: 13_400_000_000, packageBytes: 0 }),
+      async manifest(packageId) {
+        const found = packages.find(({ manifest }) => manifest.id === packageId);
+        if (!found) throw new StudioError('package-unknown', `No package ${packageId}.`);
+        return found.manifest;
+      },
+    },
+    jobs: {
+      getState: jobs.getState,
+      subscribe: jobs.subscribe,
+      enqueue,
+      async cancel(id) {
+        calls.push(`cancel ${id}`);
+        change(id, { state: 'cancelled', finishedAt: new Date().toISOString() });
+      },
+      async retry(id) {
+        calls.push(`retry ${id}`);
+        return enqueue(findJob(id).request);
+      },
+      async dismiss(id) {
+        calls.push(`dismiss ${id}`);
+        jobs.setState((state) => ({ jobs: state.jobs.filter((job) => job.id !== id) }));
+      },
+      settled: async (id) => findJob(id),
+    },
+    results: {
+      getState: results.getState,
+      subscribe: results.subscribe,
+      image: (id) => drawPicture(findResult(id), 1),
+      thumbnail: (id) => drawPicture(findResult(id), 0.5),
+      async exportPng(id, { embedRecipe }) {
+        calls.push(`exportPng ${id} ${embedRecipe ? 'with' : 'without'} recipe`);
+        return new Uint8Array(await (await drawPicture(findResult(id), 1)).arrayBuffer());
+      },
+      async remove(id) {
+        calls.push(`remove ${id}`);
+        removed.set(id, findResult(id));
+        results.setState((state) => ({ results: state.results.filter((result) => result.id !== id) }));
+      },
+      async restore(id) {
+        calls.push(`restore ${id}`);
+        const result = removed.get(id);
+        if (result)
+          results.setState((state) => ({
+            results: [...state.results, result].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+          }));
+      },
+      readRecipe: async () => fake.recalled,
+    },
+    updates: {
+      getState: updates.getState,
+      subscribe: updates.subscribe,
+      async applyUpdate() {
+        calls.push('applyUpdate');
+      },
+    },
+    health,
+    dispose: async () => {},
+  };
+  return fake;
+}
+
+/** A small scene in colours that follow from the seed. */
+async function drawPicture({ width, height, recipe }: Result, scale: number): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width * scale, height * scale);
+  const context = canvas.getContext('2d')!;
+  const hue = (recipe.seed * 47) % 360;
+  const sky = context.createLinearGradient(0, 0, 0, canvas.height);
+  sky.addColorStop(0, `oklch(70% 0.12 ${hue})`);
+  sky.addColorStop(1, `oklch(88% 0.09 ${(hue + 70) % 360})`);
+  context.fillStyle = sky;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = `oklch(95% 0.08 ${(hue + 90) % 360})`;
+  context.beginPath();
+  context.arc(canvas.width * 0.62, canvas.height * 0.4, canvas.width * 0.13, 0, Math.PI * 2);
+  context.fill();
+  context.fillStyle = `oklch(42% 0.1 ${(hue + 200) % 360})`;
+  context.beginPath();
+  context.moveTo(0, canvas.height);
+  context.lineTo(canvas.width * 0.35, canvas.height * 0.45);
+  context.lineTo(canvas.width * 0.6, canvas.height * 0.8);
+  context.lineTo(canvas.width * 0.78, canvas.height * 0.58);
+  context.lineTo(canvas.width, canvas.height * 0.85);
+  context.lineTo(canvas.width, canvas.height);
+  context.fill();
+  return canvas.convertToBlob({ type: 'image/png' });
+}

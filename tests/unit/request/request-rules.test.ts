@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isStudioError } from '../../../src/domain/core/errors.ts';
+import { parseTextToImageRequest, type RequestProblem } from '../../../src/domain/diffusion/request-rules.ts';
+import { LIMITS, makeRequest } from './text-to-image-requests.ts';
+
+/** The problems that `value` is refused for; none when it is accepted. */
+function problemsOf(value: unknown): readonly RequestProblem[] {
+  try {
+    parseTextToImageRequest(value, LIMITS);
+    return [];
+  } catch (error) {
+    if (!isStudioError(error, 'invalid-request')) throw error;
+    return error.details['problems'] as readonly RequestProblem[];
+  }
+}
+
+const changed = (field: string, value: unknown) => ({ ...makeRequest(), [field]: value });
+
+test('[R10] a request that holds comes back as it was', () => {
+  const request = makeRequest();
+  expect(parseTextToImageRequest(request, LIMITS)).toEqual(request);
+  expect(parseTextToImageRequest(Object.assign(Object.create(null), request), LIMITS)).toEqual(request);
+});
+
+describe('[R11] prompts', () => {
+  test.each([
+    ['', 'empty'],
+    [' \n\t\u2003', 'empty'],
+    ['word '.repeat(10_000), 'too-long'],
+    ['a'.repeat(10_001), 'too-long'],
+    ['a\u0000b', 'control-character'],
+    ['a\rb', 'control-character'],
+    ['a\u0085', 'control-character'],
+    ['a\u007f', 'control-character'],
+    ['\ud83d', 'lone-surrogate'],
+    ['a\ude00b', 'lone-surrogate'],
+    [7, 'wrong-type'],
+    [null, 'wrong-type'],
+  ])('prompt %j is refused: %s', (prompt, problem) => {
+    expect(problemsOf(changed('prompt', prompt))).toEqual([{ field: 'prompt', problem }]);
+    if (problem !== 'empty')
+      expect(problemsOf(changed('negativePrompt', prompt))).toEqual([{ field: 'negativePrompt', problem }]);
+  });
+
+  test.each(['😀 emoji 👩‍👩‍👧‍👦', 'tab\tand\nnewline', 'a'.repeat(10_000), '日本語', '<|endoftext|>'])(
+    '%j is fine',
+    (text) => {
+      expect(problemsOf(makeRequest({ prompt: text, negativePrompt: text }))).toEqual([]);
+    },
+  );
+
+  test('a blank negative prompt is fine', () => {
+    expect(problemsOf(makeRequest({ negativePrompt: '  ' }))).toEqual([]);
+  });
+});
+
+describe('[R12] numbers', () => {
+  test.each([
+    ['numInferenceSteps', 0, 'too-small'],
+    ['numInferenceSteps', 1e9, 'too-large'],
+    ['numInferenceSteps', 1.5, 'not-an-integer'],
+    ['numInferenceSteps', '20', 'not-a-number'],
+    ['width', 1, 'too-small'],
+    ['width', 100_000, 'too-large'],
+    ['height', 100, 'off-multiple'],
+    ['height', 64.5, 'not-an-integer'],
+    ['guidanceScale', -0.1, 'too-small'],
+    ['guidanceScale', 30.1, 'too-large'],
+    ['guidanceRescale', 1.01, 'too-large'],
+    ['guidanceRescale', -1, 'too-small'],
+    ['seed', -1, 'too-small'],
+    ['seed', 2 ** 32, 'too-large'],
+    ['seed', 0.5, 'not-an-integer'],
+    ['seed', 42n, 'not-a-number'],
+    ['batchSize', 0, 'too-small'],
+    ['batchSize', 9, 'too-large'],
+  ])('%s %s is refused: %s', (field, value, problem) => {
+    expect(problemsOf(changed(field, value))).toEqual([{ field, problem }]);
+  });
+
+  test('NaN and infinities are refused in every number', () => {
+    const numbers = Object.entries(makeRequest()).filter(([, value]) => typeof value === 'number');
+    expect(numbers).toHaveLength(7);
+    for (const [field] of numbers) {
+      expect(problemsOf(changed(field, Number.NaN))).toEqual([{ field, problem: 'not-a-number' }]);
+      expect(problemsOf(changed(field, Number.POSITIVE_INFINITY))).toEqual([{ field, problem: 'too-large' }]);
+      expect(problemsOf(changed(field, Number.NEGATIVE_INFINITY))).toEqual([{ field, problem: 'too-small' }]);
+    }
+  });
+
+  test('the ends of each range are inside', () => {
+    const low = { numInferenceSteps: 1, guidanceScale: 0, guidanceRescale: 0, seed: 0, batchSize: 1, width: 64 };
+    const high = { numInferenceSteps: 150, guidanceScale: 30, guidanceRescale: 1, seed: 2 ** 32 - 1, batchSize: 8 };
+    expect(problemsOf(makeRequest(low))).toEqual([]);
+    expect(problemsOf(makeRequest({ ...high, height: 1024 }))).toEqual([]);
+  });
+});
+
+describe('[R13] fields', () => {
+  test('each one missing is named', () => {
+    for (const field of Object.keys(makeRequest())) {
+      const rest = Object.fromEntries(Object.entries(makeRequest()).filter(([name]) => name !== field));
+      expect(problemsOf(rest)).toEqual([{ field, problem: 'missing' }]);
+    }
+  });
+
+  test('unknown values and unknown keys, those of prototypes too', () => {
+    for (const field of ['scheduler', 'scheduleType', 'kind'])
+      expect(problemsOf(changed(field, 'constructor'))).toEqual([{ field, problem: 'unknown-value' }]);
+    for (const field of ['strength', 'constructor', 'toString', 'hasOwnProperty'])
+      expect(problemsOf(changed(field, 1))).toEqual([{ field, problem: 'unknown-field' }]);
+    const hostile: unknown = JSON.parse(`${JSON.stringify(makeRequest()).slice(0, -1)},"__proto__":{"seed":1}}`);
+    expect(problemsOf(hostile)).toEqual([{ field: '__proto__', problem: 'unknown-field' }]);
+  });
+
+  test('inherited fields do not count', () => {
+    expect(problemsOf(Object.create(makeRequest()))).toHaveLength(Object.keys(makeRequest()).length);
+  });
+
+  test.each([undefined, null, 7, 'text', [], [makeRequest()]])('%j is no request', (value) => {
+    expect(problemsOf(value)).toEqual([{ field: '', problem: 'not-a-request' }]);
+  });
+});
+
+describe('[R14] nothing but a StudioError is thrown', () => {
+  test('for whatever is handed in', () => {
+    const loose = fc.record(Object.fromEntries(Object.keys(makeRequest()).map((field) => [field, fc.anything()])), {
+      requiredKeys: [],
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), loose), (value) => {
+        expect(problemsOf(value).length).toBeGreaterThan(0);
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  test('for a getter and a proxy that throw', () => {
+    const getter = Object.defineProperty({ ...makeRequest() }, 'prompt', {
+      enumerable: true,
+      get() {
+        throw new Error('gotcha');
+      },
+    });
+    const proxy = new Proxy({}, { ownKeys: () => ['a', 'a'] });
+    for (const value of [getter, proxy]) expect(problemsOf(value)).toEqual([{ field: '', problem: 'not-a-request' }]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { DeviceReport } from '../../domain/protocol/device.ts';
 import type { GpuDevice } from './gpu-device.ts';
 import type { OrtModule, OrtSessionOptions } from './ort-module.ts';
+import { SerialLane } from './serial-lane.ts';
 
 /** How long after a failed run the news of a lost device may come. */
 const LOSS_NEWS_MS = 300;
@@ -10,7 +11,7 @@ export class Runtime {
   readonly ort: OrtModule;
   readonly report: DeviceReport;
   readonly #gpu: GpuDevice | undefined;
-  #tail: Promise<void> = Promise.resolve();
+  readonly #lane = new SerialLane();
 
   constructor(ort: OrtModule, report: DeviceReport, gpu?: GpuDevice) {
     this.ort = ort;
@@ -29,12 +30,7 @@ export class Runtime {
    *   error of a GPU command that failed unseen; else what `work` throws.
    */
   call<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(() => this.#guard(work));
-    this.#tail = result.then(
-      () => {},
-      () => {},
-    );
-    return result;
+    return this.#lane.run(() => this.#guard(work));
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T> {

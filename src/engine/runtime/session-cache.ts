@@ -1,9 +1,14 @@
 import { StudioError } from '../../domain/core/errors.ts';
 import type { ComponentName, ManifestComponent } from '../../domain/models/manifest.ts';
+import type { InstalledPackageReader } from '../model-store/installed-package.ts';
 import type { PackageReader } from '../model-store/package-reader.ts';
 import { ComponentSession } from './component-session.ts';
 import { toRuntimeError } from './ort-errors.ts';
 import type { Runtime } from './runtime.ts';
+import { SerialLane } from './serial-lane.ts';
+
+/** A package to load from; `verify` finds out whether its files or the runtime are at fault. */
+export type PackageSource = PackageReader & Partial<Pick<InstalledPackageReader, 'verify'>>;
 
 interface Entry {
   readonly session: ComponentSession;
@@ -23,7 +28,7 @@ export class SessionCache {
   #budgetBytes: number;
   #clock = 0;
   #runMs = 0;
-  #tail: Promise<void> = Promise.resolve();
+  readonly #lane = new SerialLane();
 
   /** @param budgetBytes what all sessions together may hold, by the stored size of their weights. */
   constructor(runtime: Runtime, budgetBytes: number) {
@@ -47,21 +52,21 @@ export class SessionCache {
     return this.#runMs;
   }
 
-  isLoaded(reader: PackageReader, name: ComponentName): boolean {
+  isLoaded(reader: PackageSource, name: ComponentName): boolean {
     return this.#entries.has(keyOf(reader, name));
   }
 
   /** Takes effect at once for idle sessions, later for those in use. */
   async setBudget(budgetBytes: number): Promise<void> {
     this.#budgetBytes = budgetBytes;
-    await this.#exclusively(() => this.#makeRoom(0));
+    await this.#lane.run(() => this.#makeRoom(0));
   }
 
   /**
    * Refuses a package that this device cannot compute, before a byte is read.
    * @throws StudioError `precision-unsupported` with details.component.
    */
-  checkPrecision(reader: PackageReader): void {
+  checkPrecision(reader: PackageSource): void {
     const { adapter } = this.#runtime.report;
     if (!adapter || adapter.hasShaderF16) return;
     for (const [name, component] of Object.entries(reader.manifest.components))
@@ -74,33 +79,32 @@ export class SessionCache {
   }
 
   /**
-   * Loads components largest first as long as they fit the budget together, as the largest needs the largest stretch
-   * of memory. Returns those that are loaded.
+   * Loads components largest first, as the largest needs the largest stretch of memory. When they do not fit the
+   * budget together nothing is loaded: each would push out the other before its turn.
+   * @returns whether all are loaded.
    */
   async preload(
-    reader: PackageReader,
+    reader: PackageSource,
     names: readonly ComponentName[],
     onLoaded: (doneBytes: number, totalBytes: number) => void = () => {},
-  ): Promise<readonly ComponentName[]> {
+  ): Promise<boolean> {
     const sized = names
       .map((name) => ({ name, sizeBytes: componentOf(reader, name).weightsSizeBytes }))
       .sort((a, b) => b.sizeBytes - a.sizeBytes);
     const totalBytes = sized.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const loaded: ComponentName[] = [];
+    if (totalBytes > this.#budgetBytes) return false;
     let doneBytes = 0;
     for (const { name, sizeBytes } of sized) {
-      if (loaded.length > 0 && doneBytes + sizeBytes > this.#budgetBytes) continue;
       await this.use(reader, name, async () => {});
-      loaded.push(name);
       doneBytes += sizeBytes;
       onLoaded(doneBytes, totalBytes);
     }
-    return loaded;
+    return true;
   }
 
   /** Runs `work` on a component's session, which cannot be evicted meanwhile. */
   async use<T>(
-    reader: PackageReader,
+    reader: PackageSource,
     name: ComponentName,
     work: (session: ComponentSession) => Promise<T>,
   ): Promise<T> {
@@ -115,11 +119,11 @@ export class SessionCache {
 
   /** Releases every idle session, one after the other. Sessions in use stay. */
   async releaseAll(): Promise<void> {
-    await this.#exclusively(() => this.#evictUntil(() => false));
+    await this.#lane.run(() => this.#evictUntil(() => false));
   }
 
-  async #acquire(reader: PackageReader, name: ComponentName): Promise<Entry> {
-    return this.#exclusively(async () => {
+  async #acquire(reader: PackageSource, name: ComponentName): Promise<Entry> {
+    return this.#lane.run(async () => {
       const key = keyOf(reader, name);
       let entry = this.#entries.get(key);
       if (!entry) {
@@ -134,7 +138,7 @@ export class SessionCache {
     });
   }
 
-  async #load(reader: PackageReader, name: ComponentName, component: ManifestComponent): Promise<ComponentSession> {
+  async #load(reader: PackageSource, name: ComponentName, component: ManifestComponent): Promise<ComponentSession> {
     this.checkPrecision(reader);
     const graph = await reader.file(component.graph);
     const externalData: { path: string; data: File }[] = [];
@@ -161,7 +165,11 @@ export class SessionCache {
         throw error;
       }
     } catch (error) {
-      throw toRuntimeError(error, { component: name, during: 'load', path: component.graph });
+      const typed = toRuntimeError(error, { component: name, during: 'load' });
+      // Throws `file-corrupt` in its place when a file is no longer what was installed.
+      if (typed.code === 'session-failed')
+        await reader.verify?.([component.graph, ...component.externalData.map(({ path }) => path)]);
+      throw typed;
     }
   }
 
@@ -179,22 +187,13 @@ export class SessionCache {
       await entry.session.release();
     }
   }
-
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(work);
-    this.#tail = result.then(
-      () => {},
-      () => {},
-    );
-    return result;
-  }
 }
 
-function keyOf(reader: PackageReader, name: ComponentName): string {
+function keyOf(reader: PackageSource, name: ComponentName): string {
   return `${reader.manifest.id}@${reader.manifest.revision}/${name}`;
 }
 
-function componentOf(reader: PackageReader, name: ComponentName): ManifestComponent {
+function componentOf(reader: PackageSource, name: ComponentName): ManifestComponent {
   const component = reader.manifest.components[name];
   if (!component)
     throw new StudioError('manifest-invalid', `${reader.manifest.id} has no ${name}.`, { component: name });

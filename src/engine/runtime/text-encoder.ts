@@ -1,7 +1,7 @@
 import { type FloatTensor, floatTensor } from '../../domain/core/tensor.ts';
 import type { TextEncoder } from '../../domain/diffusion/ports.ts';
-import type { PackageReader } from '../model-store/package-reader.ts';
-import type { SessionCache } from './session-cache.ts';
+import { checkOutput } from './output-check.ts';
+import type { PackageSource, SessionCache } from './session-cache.ts';
 import { takeFloats, toOrtTensor } from './tensor-conversion.ts';
 import { checkDims, floatOfRank, requireInputs, requireOutput, rowsPerRun } from './tensor-spec.ts';
 
@@ -9,7 +9,7 @@ import { checkDims, floatOfRank, requireInputs, requireOutput, rowsPerRun } from
  * CLIP's text side of a package: ids in int32 or int64, last hidden state in float32 or float16.
  * @throws StudioError `manifest-invalid` at once when the component has other inputs or outputs.
  */
-export function makeTextEncoder(sessions: SessionCache, reader: PackageReader): TextEncoder {
+export function makeTextEncoder(sessions: SessionCache, reader: PackageSource): TextEncoder {
   const component = reader.manifest.components.textEncoder;
   const { ids } = requireInputs(component, 'textEncoder', {
     ids: { name: 'input_ids', types: ['int32', 'int64'], ranks: [2] },
@@ -34,7 +34,7 @@ export function makeTextEncoder(sessions: SessionCache, reader: PackageReader): 
             feed.dispose();
           }
         }
-        return concatenateRows(parts);
+        return checkOutput(concatenateRows(parts), 'textEncoder');
       });
     },
   };

@@ -1,9 +1,9 @@
 import type { FloatTensor } from '../../domain/core/tensor.ts';
 import type { Unet } from '../../domain/diffusion/ports.ts';
 import type { ManifestTensor } from '../../domain/models/manifest.ts';
-import type { PackageReader } from '../model-store/package-reader.ts';
 import type { OrtModule, OrtTensor } from './ort-module.ts';
-import type { SessionCache } from './session-cache.ts';
+import { checkOutput } from './output-check.ts';
+import type { PackageSource, SessionCache } from './session-cache.ts';
 import { takeFloats, toOrtTensor } from './tensor-conversion.ts';
 import { checkDims, floatOfRank, requireInputs, requireOutput, rowsPerRun } from './tensor-spec.ts';
 import { concatenateRows } from './text-encoder.ts';
@@ -13,7 +13,7 @@ import { concatenateRows } from './text-encoder.ts';
  * @throws StudioError `manifest-invalid` at once when the component has other inputs or outputs (an LCM's
  *   timestep_cond, SDXL's text_embeds).
  */
-export function makeUnet(sessions: SessionCache, reader: PackageReader): Unet {
+export function makeUnet(sessions: SessionCache, reader: PackageSource): Unet {
   const component = reader.manifest.components.unet;
   const inputs = requireInputs(component, 'unet', {
     sample: floatOfRank('sample', 4),
@@ -43,7 +43,7 @@ export function makeUnet(sessions: SessionCache, reader: PackageReader): Unet {
             for (const feed of Object.values(feeds)) feed.dispose();
           }
         }
-        return concatenateRows(parts);
+        return checkOutput(concatenateRows(parts), 'unet');
       });
     },
   };

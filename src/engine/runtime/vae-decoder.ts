@@ -1,6 +1,6 @@
 import type { VaeDecoder } from '../../domain/diffusion/ports.ts';
-import type { PackageReader } from '../model-store/package-reader.ts';
-import type { SessionCache } from './session-cache.ts';
+import { checkOutput } from './output-check.ts';
+import type { PackageSource, SessionCache } from './session-cache.ts';
 import { takeFloats, toOrtTensor } from './tensor-conversion.ts';
 import { checkDims, floatOfRank, requireInputs, requireOutput } from './tensor-spec.ts';
 
@@ -8,7 +8,7 @@ import { checkDims, floatOfRank, requireInputs, requireOutput } from './tensor-s
  * Latents to pictures, one at a time, as decoding takes the most memory of all.
  * @throws StudioError `manifest-invalid` at once when the component has other inputs or outputs.
  */
-export function makeVaeDecoder(sessions: SessionCache, reader: PackageReader): VaeDecoder {
+export function makeVaeDecoder(sessions: SessionCache, reader: PackageSource): VaeDecoder {
   const component = reader.manifest.components.vaeDecoder;
   const inputs = requireInputs(component, 'vaeDecoder', { latents: floatOfRank('latent_sample', 4) });
   const output = requireOutput(component, 'vaeDecoder', floatOfRank('sample', 4));
@@ -19,7 +19,8 @@ export function makeVaeDecoder(sessions: SessionCache, reader: PackageReader): V
       return sessions.use(reader, 'vaeDecoder', async (session) => {
         const feed = toOrtTensor(session.runtime.ort, inputs.latents.type, latents.data, latents.dims);
         try {
-          return await takeFloats(await session.run({ [inputs.latents.name]: feed }, output.name));
+          const image = await takeFloats(await session.run({ [inputs.latents.name]: feed }, output.name));
+          return checkOutput(image, 'vaeDecoder');
         } finally {
           feed.dispose();
         }

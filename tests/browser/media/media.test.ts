@@ -43,7 +43,7 @@ function chunkNames(png: Uint8Array): string[] {
 }
 
 describe('encodePng', () => {
-  test('[R30] gives every byte of an opaque picture back, odd sizes too', async () => {
+  test('[R40] gives every byte of an opaque picture back, odd sizes too', async () => {
     for (const [width, height] of [
       [64, 64],
       [33, 17],
@@ -56,14 +56,14 @@ describe('encodePng', () => {
     }
   });
 
-  test('[R30] writes no text chunk', async () => {
+  test('[R40] writes no text chunk', async () => {
     const names = chunkNames(await encodePng(noisyPicture(8, 8)));
     expect(names[0]).toBe('IHDR');
     expect(names.at(-1)).toBe('IEND');
     expect(names.filter((name) => /tEXt|iTXt|zTXt|eXIf/.test(name))).toEqual([]);
   });
 
-  test('[R31] refuses a picture that is not whole, and one that is not opaque', async () => {
+  test('[R41] refuses a picture that is not whole, and one that is not opaque', async () => {
     const image = noisyPicture(4, 4);
     const seeThrough = noisyPicture(4, 4);
     seeThrough.data[7] = 254;
@@ -73,21 +73,21 @@ describe('encodePng', () => {
 });
 
 describe('makeThumbnail', () => {
-  test('[R32] fits the longest side and keeps the proportions', async () => {
+  test('[R42] fits the longest side and keeps the proportions', async () => {
     const wide = await decode(await makeThumbnail(noisyPicture(512, 256), 200));
     expect([wide.width, wide.height]).toEqual([200, 100]);
     const thin = await decode(await makeThumbnail(noisyPicture(3, 900), 200));
     expect([thin.width, thin.height]).toEqual([1, 200]);
   });
 
-  test('[R32] never enlarges: a small picture comes back bit for bit', async () => {
+  test('[R42] never enlarges: a small picture comes back bit for bit', async () => {
     const image = noisyPicture(40, 20);
     const decoded = await decode(await makeThumbnail(image, 200));
     expect([decoded.width, decoded.height]).toEqual([40, 20]);
     expect(decoded.data).toEqual(image.data);
   });
 
-  test('[R32] averages when it shrinks: a one-pixel checkerboard becomes grey, not black and white', async () => {
+  test('[R42] averages when it shrinks: a one-pixel checkerboard becomes grey, not black and white', async () => {
     const board = picture(512, 512, (x, y) => ((x + y) % 2 === 0 ? [255, 255, 255] : [0, 0, 0]));
     const { data } = await decode(await makeThumbnail(board, 128));
     let lowest = 255;
@@ -100,7 +100,7 @@ describe('makeThumbnail', () => {
     expect(highest).toBeLessThan(160);
   });
 
-  test('[R32] keeps corners where they were', async () => {
+  test('[R42] keeps corners where they were', async () => {
     const quarters = picture(400, 400, (x, y) => [x < 200 ? 255 : 0, y < 200 ? 255 : 0, 0]);
     const { data, width } = await decode(await makeThumbnail(quarters, 200));
     const at = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)];

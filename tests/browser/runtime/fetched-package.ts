@@ -1,6 +1,8 @@
 import { inject } from 'vitest';
+import { StudioError } from '../../../src/domain/core/errors.ts';
 import { type Manifest, parseManifest } from '../../../src/domain/models/manifest.ts';
 import type { PackageReader } from '../../../src/engine/model-store/package-reader.ts';
+import type { PackageSource } from '../../../src/engine/runtime/session-cache.ts';
 
 export type FixtureId = 'tiny-sd15' | 'tiny-sd21-v' | 'tiny-sd-turbo';
 
@@ -18,6 +20,26 @@ export async function fetchedPackage(
       const file = await fetch(new URL(path, base));
       if (!file.ok) throw new Error(`${path}: HTTP ${file.status}`);
       return new File([await file.blob()], path);
+    },
+  };
+}
+
+/** The package with every file cut in half that `isDamaged` names; `verify` hashes, as the store's does. */
+export function damagedPackage(reader: PackageReader, isDamaged: (path: string) => boolean): PackageSource {
+  const file = async (path: string) => {
+    const whole = await reader.file(path);
+    return isDamaged(path) ? new File([whole.slice(0, whole.size / 2)], path) : whole;
+  };
+  return {
+    manifest: reader.manifest,
+    file,
+    async verify(paths = reader.manifest.files.map(({ path }) => path)) {
+      for (const path of paths) {
+        const digest = await crypto.subtle.digest('SHA-256', await (await file(path)).arrayBuffer());
+        const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+        if (hex !== reader.manifest.files.find((entry) => entry.path === path)?.sha256)
+          throw new StudioError('file-corrupt', `${path} is damaged.`, { path });
+      }
     },
   };
 }

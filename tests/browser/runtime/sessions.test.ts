@@ -8,7 +8,7 @@ import { startRuntime } from '../../../src/engine/runtime/start-runtime.ts';
 import { makeTextEncoder } from '../../../src/engine/runtime/text-encoder.ts';
 import { makeUnet } from '../../../src/engine/runtime/unet.ts';
 import { makeVaeDecoder } from '../../../src/engine/runtime/vae-decoder.ts';
-import { fetchedPackage } from './fetched-package.ts';
+import { damagedPackage, fetchedPackage } from './fetched-package.ts';
 
 const COMPONENTS = ['textEncoder', 'unet', 'vaeDecoder'] as const satisfies readonly ComponentName[];
 const PLENTY = 1e9;
@@ -44,13 +44,17 @@ describe('sessions within a budget', () => {
 
   test('[R10] loads the largest first, and keeps what fits', async () => {
     sessions = new SessionCache(runtime, PLENTY);
-    const order: number[] = [];
-    const loaded = await sessions.preload(sd15, COMPONENTS, (doneBytes) => order.push(doneBytes));
-    const sizes = loaded.map(sizeOf);
-    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    const steps: number[] = [];
+    let before = 0;
+    const isWhole = await sessions.preload(sd15, COMPONENTS, (doneBytes) => {
+      steps.push(doneBytes - before);
+      before = doneBytes;
+    });
+    expect(isWhole).toBe(true);
+    expect(steps).toEqual(COMPONENTS.map(sizeOf).sort((a, b) => b - a));
     expect(sessions.sessionCount).toBe(3);
     expect(sessions.heldBytes).toBe(COMPONENTS.reduce((sum, name) => sum + sizeOf(name), 0));
-    expect(order.at(-1)).toBe(sessions.heldBytes);
+    expect(before).toBe(sessions.heldBytes);
   });
 
   test('[R11] a smaller budget lets the least recently used go', async () => {
@@ -62,6 +66,7 @@ describe('sessions within a budget', () => {
 
   test('[R12] a component larger than the budget still runs, alone', async () => {
     await sessions.setBudget(1);
+    expect(await sessions.preload(sd15, COMPONENTS)).toBe(false);
     expect(sessions.sessionCount).toBe(0);
     for (const name of COMPONENTS) await sessions.use(sd15, name, async () => expect(sessions.sessionCount).toBe(1));
     expect(sessions.sessionCount).toBe(1);
@@ -120,15 +125,18 @@ describe('packages that are not what they say', () => {
     const sessions = new SessionCache(runtime, PLENTY);
     const { graph, externalData } = sd15.manifest.components.unet;
     for (const damaged of [graph, externalData[0]?.path]) {
-      const reader: PackageReader = {
-        manifest: sd15.manifest,
-        async file(path) {
-          const file = await sd15.file(path);
-          return path === damaged ? new File([file.slice(0, file.size / 2)], path) : file;
-        },
-      };
-      await expect(sessions.use(reader, 'unet', async () => {})).rejects.toSatisfy(failsWith('file-corrupt', 'unet'));
+      const reader = damagedPackage(sd15, (path) => path === damaged);
+      await expect(sessions.use(reader, 'unet', async () => {})).rejects.toSatisfy(
+        (error) => isStudioError(error, 'file-corrupt') && error.details['path'] === damaged,
+      );
     }
+    expect(sessions.sessionCount).toBe(0);
+  });
+
+  test('[R13] a graph that ONNX Runtime cannot read although it is as published is session-failed', async () => {
+    const sessions = new SessionCache(runtime, PLENTY);
+    const { verify: _verify, ...reader } = damagedPackage(sd15, (path) => path === sd15.manifest.components.unet.graph);
+    await expect(sessions.use(reader, 'unet', async () => {})).rejects.toSatisfy(failsWith('session-failed', 'unet'));
   });
 });
 

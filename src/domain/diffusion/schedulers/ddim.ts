@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import { roundHalfToEven } from '../../core/round-half-to-even.ts';
+import { alphasCumprod } from './noise-schedule.ts';
+import { predictOriginal } from './predict-original.ts';
+import type { Scheduler } from './scheduler.ts';
+import { commonEntries, onlyEntry, parseSchedulerConfig, spacingEntry } from './scheduler-config.ts';
+import type { SchedulerOptions } from './scheduler-options.ts';
+import { singleStepTimesteps } from './timestep-spacing.ts';
+import { weightedSum } from './weighted-sum.ts';
+
+const configSchema = v.object({
+  ...commonEntries,
+  timestep_spacing: spacingEntry('leading'),
+  /** Whether the last step goes to abar 1; else to abar_0. */
+  set_alpha_to_one: v.optional(v.boolean(), true),
+  /** Clamps x_0 to +-clip_sample_range: for models of pixels, wrong for latents, and on unless the file says no. */
+  clip_sample: v.optional(v.boolean(), true),
+  clip_sample_range: v.optional(v.pipe(v.number(), v.gtValue(0)), 1),
+  thresholding: onlyEntry(false),
+});
+
+/**
+ * Denoising diffusion implicit models: Song et al. 2020 (arXiv 2010.02502), equation 12. With eta 0 no noise is drawn,
+ * with eta 1 it is DDPM's ancestral sampling.
+ */
+export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): Scheduler {
+  const settings = parseSchedulerConfig(configSchema, config);
+  const abars = alphasCumprod(settings);
+  const timesteps = singleStepTimesteps(settings, numInferenceSteps).map(roundHalfToEven);
+  const stride = Math.floor(settings.num_train_timesteps / numInferenceSteps);
+  const finalAbar = settings.set_alpha_to_one ? 1 : (abars[0] ?? 1);
+  const abarAt = (timestep: number) => (timestep < 0 ? finalAbar : (abars[timestep] ?? Number.NaN));
+  const abarOfStep = (stepIndex: number) => abarAt(timesteps[stepIndex] ?? Number.NaN);
+
+  return {
+    timesteps,
+    initNoiseSigma: 1,
+    order: 1,
+    scaleModelInput: (sample) => sample,
+
+    step(modelOutput, stepIndex, sample, drawNoise) {
+      const abar = abarOfStep(stepIndex);
+      const prevAbar = abarAt((timesteps[stepIndex] ?? Number.NaN) - stride);
+      const [signal, noise] = [Math.sqrt(abar), Math.sqrt(1 - abar)];
+
+      const estimate = predictOriginal(settings.prediction_type, modelOutput, sample, signal, noise);
+      const epsilon = predictEpsilon(modelOutput, sample, signal, noise);
+      const predOriginalSample = settings.clip_sample ? clamped(estimate, settings.clip_sample_range) : estimate;
+
+      // Equation 16: the share of the variance that is drawn anew.
+      const deviation = eta * Math.sqrt(((1 - prevAbar) / (1 - abar)) * (1 - abar / prevAbar));
+      const direction = Math.sqrt(Math.max(1 - prevAbar - deviation * deviation, 0));
+      const prevSample = weightedSum(
+        [Math.sqrt(prevAbar), predOriginalSample],
+        [direction, epsilon],
+        ...(eta > 0 ? ([[deviation, drawNoise()]] as const) : []),
+      );
+      return { prevSample, predOriginalSample };
+    },
+
+    addNoise(originalSample, noise, stepIndex) {
+      const abar = abarOfStep(stepIndex);
+      return weightedSum([Math.sqrt(abar), originalSample], [Math.sqrt(1 - abar), noise]);
+    },
+  };
+
+  /** Of the estimate before clamping, as diffusers does. */
+  function predictEpsilon(output: Float32Array, sample: Float32Array, signal: number, noise: number): Float32Array {
+    switch (settings.prediction_type) {
+      case 'epsilon':
+        return output;
+      case 'v_prediction':
+        return weightedSum([signal, output], [noise, sample]);
+      case 'sample':
+        return weightedSum([1 / noise, sample], [-signal / noise, output]);
+    }
+  }
+}
+
+function clamped(values: Float32Array, range: number): Float32Array {
+  return values.map((value) => Math.min(Math.max(value, -range), range));
+}

@@ -12,6 +12,8 @@ export interface HostOptions {
   readonly port: number;
   /** Leaves the app out, even when `appFolder` is given. */
   readonly shardsOnly?: boolean | undefined;
+  /** For tests: gets each violation of the content security policy that a page or worker reports, as JSON text. */
+  readonly onCspReport?: ((report: string) => void) | undefined;
 }
 
 /** A host that is listening. */
@@ -32,7 +34,8 @@ const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const appFolder = options.shardsOnly === true ? undefined : options.appFolder;
-  const server = createServer(requestHandler({ appFolder, modelsFolder: options.modelsFolder }, PROJECT_ROOT));
+  const { modelsFolder, onCspReport } = options;
+  const server = createServer(requestHandler({ appFolder, modelsFolder, onCspReport }, PROJECT_ROOT));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', () => {

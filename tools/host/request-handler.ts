@@ -9,13 +9,18 @@ import { sendFile } from './send-file.ts';
 /** Answers one request, always. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Folders to serve. */
-export interface HostFolders {
+/** What to serve. */
+export interface HostContent {
   /** The built app, at `/`; without it only the shards are served. */
   readonly appFolder?: string | undefined;
   /** Model packages, at `/models/`. */
   readonly modelsFolder: string;
+  /** For tests: gets each violation of the policy that a page or worker reports, as JSON text. */
+  readonly onCspReport?: ((report: string) => void) | undefined;
 }
+
+/** Where violations are posted when someone wants them. */
+const CSP_REPORT_PATH = '/csp-report';
 
 /** Names by which a browser on this machine reaches us. Others are a foreign site that points its name at this machine. */
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -47,8 +52,9 @@ export function modelsHandler(
 }
 
 /** The whole host: the app, the models, and who is answering. */
-export function requestHandler(folders: HostFolders, root: string): RequestHandler {
-  const { appFolder, modelsFolder } = folders;
+export function requestHandler(content: HostContent, root: string): RequestHandler {
+  const { appFolder, modelsFolder, onCspReport } = content;
+  const reportPath = onCspReport === undefined ? undefined : CSP_REPORT_PATH;
   const serveModel = modelsHandler(modelsFolder);
   const readBuild = appFolder === undefined ? () => undefined : buildRecordReader(appFolder);
   return (request, response) => {
@@ -57,12 +63,12 @@ export function requestHandler(folders: HostFolders, root: string): RequestHandl
     if (modelPath !== undefined) return serveModel(request, response, modelPath);
 
     const build = readBuild();
-    setHeaders(response, appFolder === undefined ? COMMON_HEADERS : appHeaders(build?.styleNonce));
+    setHeaders(response, appFolder === undefined ? COMMON_HEADERS : appHeaders(build?.styleNonce, reportPath));
     if (appFolder !== undefined && !LOCAL_HOST.test(request.headers.host ?? ''))
       return answerText(request, response, 403);
-    if (refusedMethod(request, response, 'GET, HEAD')) return;
-
     const path = pathOf(url);
+    if (onCspReport !== undefined && path === CSP_REPORT_PATH) return takeReport(request, response, onCspReport);
+    if (refusedMethod(request, response, 'GET, HEAD')) return;
     if (path === IDENTITY_PATH) {
       const serves = appFolder === undefined ? 'shards' : 'app';
       const identity = { program: PROGRAM_NAME, serves, installation: installationId(root), buildId: build?.buildId };
@@ -79,6 +85,18 @@ function refusedMethod(request: IncomingMessage, response: ServerResponse, allow
   response.setHeader('Allow', allowed);
   answerText(request, response, 405);
   return true;
+}
+
+function takeReport(request: IncomingMessage, response: ServerResponse, onCspReport: (report: string) => void): void {
+  let report = '';
+  request.setEncoding('utf8');
+  request.on('data', (piece: string) => {
+    report += piece;
+  });
+  request.on('end', () => {
+    onCspReport(report);
+    response.writeHead(204).end();
+  });
 }
 
 function pathOf(url: string): string {

@@ -6,8 +6,9 @@ export type Headers = Readonly<Record<string, string>>;
  * answer, are bound as well. `wasm-unsafe-eval` compiles ONNX Runtime; Radix's scroll lock and viewports put `<style>`
  * elements into the page and carry the build's nonce. No `blob:` for workers or fetches: nothing here needs one.
  * @param styleNonce base64, from the build.
+ * @param reportPath where browsers post violations, in tests.
  */
-export function contentSecurityPolicy(styleNonce: string | undefined): string {
+export function contentSecurityPolicy(styleNonce: string | undefined, reportPath?: string): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -23,6 +24,7 @@ export function contentSecurityPolicy(styleNonce: string | undefined): string {
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
     'trusted-types default',
+    ...(reportPath === undefined ? [] : [`report-uri ${reportPath}`]),
   ].join('; ');
 }
 
@@ -39,12 +41,12 @@ export const ISOLATION_HEADERS: Headers = {
 };
 
 /** What the app's own files carry. */
-export function appHeaders(styleNonce: string | undefined): Headers {
+export function appHeaders(styleNonce: string | undefined, reportPath?: string): Headers {
   return {
     ...COMMON_HEADERS,
     ...ISOLATION_HEADERS,
     'Cross-Origin-Resource-Policy': 'same-origin',
-    'Content-Security-Policy': contentSecurityPolicy(styleNonce),
+    'Content-Security-Policy': contentSecurityPolicy(styleNonce, reportPath),
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()',
   };
 }

@@ -2,7 +2,12 @@ import { createReadStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { MANIFEST_SCHEMA_VERSION, type Manifest, parseManifest } from '../../../src/domain/models/manifest.ts';
+import {
+  MANIFEST_SCHEMA_VERSION,
+  type Manifest,
+  type ManifestComponent,
+  parseManifest,
+} from '../../../src/domain/models/manifest.ts';
 import { packageIdSchema } from '../../../src/domain/models/package-id.ts';
 import { packageRevision } from '../package-revision.ts';
 import { PackageSourceError } from '../package-source-error.ts';
@@ -33,7 +38,7 @@ export interface PackOptions {
 
 /**
  * Makes a package of a diffusers ONNX folder. The same source and recipe give the same bytes. Nothing is at
- * `outFolder` until all is written.
+ * `outFolder` until all is written; only a package is ever replaced.
  * @throws PackageSourceError when the source is not a Stable Diffusion that the studio can run.
  */
 export async function packPackage(options: PackOptions): Promise<Manifest> {
@@ -47,6 +52,8 @@ export async function packPackage(options: PackOptions): Promise<Manifest> {
   if (!v.is(packageIdSchema, id))
     throw new PackageSourceError(`"${id}" is no package id: lower-case letters, digits and hyphens, at most 64.`);
   const out = resolve(options.outFolder ?? join('models', id));
+  if ((await exists(out)) && !(await exists(join(out, 'manifest.json'))))
+    throw new PackageSourceError(`${out} is there and is no package: it would be deleted. Choose another --out.`);
   await mkdir(dirname(out), { recursive: true });
   const work = await mkdtemp(`${out}.packing-`);
   try {
@@ -77,8 +84,11 @@ async function fillPackage(source: string, work: string, id: string, recipe: Rec
   const vocab = await storeFile(work, 'tokenizer/vocab.json', createReadStream(join(source, 'tokenizer/vocab.json')));
   const merges = await storeFile(work, 'tokenizer/merges.txt', createReadStream(join(source, 'tokenizer/merges.txt')));
   const schedulerConfig = await requireConfig(source, 'scheduler/scheduler_config.json');
+  const tokenizer = await readTokenizerFacts(source, textEncoder.component.config);
+  const defaults = chooseDefaults(recipe, schedulerConfig);
+  requireTextToImage(unet.component);
   const { latents, preview } = await runVae(work, vaeDecoder, vaeEncoder, recipe);
-  requireTextToImage(unet, latents.channels);
+  requireSameChannels(unet.component, latents.channels);
   const files = [textEncoder, unet, vaeDecoder, vaeEncoder].flatMap((packed) => packed?.files ?? []);
   files.push(vocab, merges);
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -97,16 +107,12 @@ async function fillPackage(source: string, work: string, id: string, recipe: Rec
       vaeDecoder: vaeDecoder.component,
       ...(vaeEncoder ? { vaeEncoder: vaeEncoder.component } : {}),
     },
-    tokenizer: {
-      ...(await readTokenizerFacts(source, textEncoder.component.config)),
-      vocab: vocab.path,
-      merges: merges.path,
-    },
+    tokenizer: { ...tokenizer, vocab: vocab.path, merges: merges.path },
     latents,
     schedulerConfig,
     preview,
     sizes: chooseSizes(recipe, unet.component, latents.vaeScaleFactor),
-    defaults: chooseDefaults(recipe, schedulerConfig),
+    defaults,
   } satisfies Manifest);
   await writeFile(join(work, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   await copyDocuments(source, work);
@@ -130,14 +136,18 @@ async function runVae(
   }
 }
 
-/** The studio feeds three inputs; a network that wants more (LCM, inpainting) must not be packed as one that does not. */
-function requireTextToImage({ component }: PackedComponent, channels: number): void {
-  const names = component.inputs.map((input) => input.name).sort();
+/** The studio feeds three inputs; a network that wants more (LCM) must not be packed as one that does not. */
+function requireTextToImage({ inputs }: ManifestComponent): void {
+  const names = inputs.map((input) => input.name).sort();
   if (names.join() !== UNET_INPUTS.join())
     throw new PackageSourceError(
       `unet/model.onnx: inputs ${names.join(', ')}; the studio gives ${UNET_INPUTS.join(', ')}.`,
     );
-  const sampleChannels = component.inputs.find((input) => input.name === 'sample')?.dims[1];
+}
+
+/** An inpainting network takes mask and picture as further channels. */
+function requireSameChannels({ inputs }: ManifestComponent, channels: number): void {
+  const sampleChannels = inputs.find((input) => input.name === 'sample')?.dims[1];
   if (typeof sampleChannels === 'number' && sampleChannels !== channels)
     throw new PackageSourceError(`unet/model.onnx: takes ${sampleChannels} channels, latents have ${channels}.`);
 }

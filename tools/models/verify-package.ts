@@ -8,6 +8,7 @@ import {
   type ManifestFile,
   parseManifest,
 } from '../../src/domain/models/manifest.ts';
+import type { OnnxGraph } from './onnx/graph.ts';
 import { readModel } from './onnx/read-model.ts';
 import { FileHasher } from './pack/stored-file.ts';
 import { packageRevision } from './package-revision.ts';
@@ -64,7 +65,13 @@ async function checkFile(folder: string, file: ManifestFile): Promise<PackagePro
 }
 
 async function checkGraph(folder: string, component: ManifestComponent, manifest: Manifest): Promise<PackageProblem[]> {
-  const { graph } = readModel(await readFile(join(folder, component.graph)));
+  let graph: OnnxGraph;
+  try {
+    graph = readModel(await readFile(join(folder, component.graph))).graph;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ path: component.graph, what: `not an ONNX model: ${why}` }];
+  }
   const sizes = new Map(manifest.files.map((file) => [file.path, file.sizeBytes]));
   const shardSizes = new Map(component.externalData.map(({ location, path }) => [location, sizes.get(path) ?? 0]));
   const problems: PackageProblem[] = [];

@@ -77,6 +77,16 @@ describe('[P30] verify finds', () => {
     ]);
   });
 
+  test('a graph that is none, though its hash is right', async () => {
+    const { folder, manifest } = await copyPackage();
+    const { vocab } = manifest.tokenizer;
+    const unet = { ...manifest.components.unet, graph: vocab };
+    await save(folder, { ...manifest, components: { ...manifest.components, unet } });
+    expect((await verifyPackage(folder)).problems).toEqual([
+      { path: vocab, what: expect.stringContaining('not an ONNX model') },
+    ]);
+  });
+
   test('no manifest, no JSON, another version', async () => {
     const { folder, manifest } = await copyPackage();
     await writeFile(join(folder, 'manifest.json'), '<!doctype html>');

@@ -21,7 +21,7 @@ test.describe('the shell', () => {
 
 /** What an injected script would try. Each must be refused, and each refusal reported: a silent guard guards nothing. */
 test.describe('the policy', () => {
-  test.use({ expectedProblems: [/CSP:/, /content security policy/i, /Trusted ?Types?/i, /Refused to/i] });
+  test.use({ expectedProblems: /CSP:|content security policy|trusted ?types?|refused to/i });
 
   test('[H12] refuses foreign workers, markup and code in strings, inline styles and foreign hosts', async ({
     page,
@@ -45,7 +45,8 @@ test.describe('the policy', () => {
         markup: await attempt(() => {
           document.createElement('div').innerHTML = '<img src=x onerror=alert(1)>';
         }),
-        code: await attempt(() => new Function('return 1')()),
+        // From a timer: what the test itself runs in the page is exempt from this rule.
+        code: await new Promise((resolve) => setTimeout(() => resolve(attempt(() => new Function('return 1')())))),
         foreignHost: await attempt(() => fetch('https://example.com/')),
         style: getComputedStyle(document.body).outlineWidth === '7px' ? 'done' : 'refused',
       };

@@ -1,0 +1,56 @@
+import { type FloatTensor, floatTensor } from '../core/tensor.ts';
+import { batchRows, joinBatches } from './batch-axis.ts';
+
+const { fround } = Math;
+
+export interface GuidanceOptions {
+  /** Weight of the positive prompt; 1 would give back `positive`. */
+  readonly guidanceScale: number;
+  /** diffusers' guidance_rescale phi, 0…1: how far the spread of the result is brought back to that of `positive`. */
+  readonly guidanceRescale: number;
+}
+
+/** Whether there is a guidance pass at all: diffusers runs the UNet for the positive prompt alone at 1 and below. */
+export function isGuided(guidanceScale: number): boolean {
+  return guidanceScale > 1;
+}
+
+/**
+ * Classifier-free guidance: negative + scale * (positive - negative), both [B, C, h, w], in float32 as torch computes.
+ * Sources: Ho and Salimans 2022 (arXiv 2207.12598); rescale: Lin et al. 2023 (arXiv 2305.08891), equations 15 and 16.
+ */
+export function guide(negative: FloatTensor, positive: FloatTensor, options: GuidanceOptions): FloatTensor {
+  const { guidanceScale, guidanceRescale } = options;
+  const data = positive.data.map((value, i) => {
+    const base = negative.data[i] ?? Number.NaN;
+    return base + fround(guidanceScale * fround(value - base));
+  });
+  const guided = floatTensor(data, positive.dims);
+  if (guidanceRescale === 0) return guided;
+  const pictures = Array.from({ length: guided.dims[0] ?? 1 }, (_, i) =>
+    rescaled(batchRows(guided, i, 1), batchRows(positive, i, 1), guidanceRescale),
+  );
+  return joinBatches(pictures);
+}
+
+/** One picture's prediction with its spread brought towards that of the positive prompt's. */
+function rescaled(guided: FloatTensor, positive: FloatTensor, phi: number): FloatTensor {
+  const spread = standardDeviation(guided.data);
+  if (spread === 0) return guided;
+  const ratio = standardDeviation(positive.data) / spread;
+  const factor = phi * ratio + (1 - phi);
+  return floatTensor(
+    guided.data.map((value) => value * factor),
+    guided.dims,
+  );
+}
+
+/** The unbiased one (divided by n - 1), as torch.std. */
+function standardDeviation(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
+}

@@ -1,30 +1,36 @@
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { clampNumber, type NumberLimits, parseTypedNumber } from './clamp-number.ts';
 import { classNames } from './class-names.ts';
 import styles from './field.module.css';
 import { useLabelDrag } from './use-label-drag.ts';
+
+/** The range of a number field and the distance of one arrow key. */
+export interface NumberLimits {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+/** Brings what was typed or reached by keys into a value that fits; `note` says in words why it is another one. */
+export type ClampNumber = (input: string | number) => { readonly value: number; readonly note?: string | undefined };
 
 interface NumberFieldProps {
   readonly label: string;
   readonly value: number;
   readonly limits: NumberLimits;
+  readonly clamp: ClampNumber;
   readonly onChange: (value: number) => void;
-  /** The words for a value that had to be changed to fit. */
-  readonly clampNote: (typed: number, used: number) => string;
   /** Sees pasted text first; true when it has taken it. */
   readonly onPasteText?: (text: string) => boolean;
   /** Stands between label and input, e.g. a slider. */
   readonly children?: ReactNode;
-  readonly disabled?: boolean;
 }
 
 /**
  * A number: typing (taken over at Enter or when left), arrows (Shift: ten steps), the wheel while focused, dragging the
  * label, Esc back to the value before. What does not fit is clamped and a note says so.
  */
-export function NumberField(props: NumberFieldProps) {
-  const { label, value, limits, onChange, clampNote, onPasteText, children, disabled } = props;
+export function NumberField({ label, value, limits, clamp, onChange, onPasteText, children }: NumberFieldProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState<string>();
@@ -34,16 +40,15 @@ export function NumberField(props: NumberFieldProps) {
   const moveTo = (next: number) => {
     setDraft(undefined);
     setNote('');
-    onChange(clampNumber(next, limits));
+    // 0.1 + 0.2 is 0.3 for people.
+    onChange(clamp(Number(next.toPrecision(12))).value);
   };
   const commit = () => {
     if (draft === undefined) return;
-    const typed = parseTypedNumber(draft);
-    const used = clampNumber(typed, limits);
+    const clamped = clamp(draft);
     setDraft(undefined);
-    if (Number.isNaN(used)) return;
-    setNote(used === typed ? '' : clampNote(typed, used));
-    if (used !== value) onChange(used);
+    setNote(clamped.note ?? '');
+    if (clamped.value !== value) onChange(clamped.value);
   };
   const drag = useLabelDrag(
     () => {
@@ -52,11 +57,13 @@ export function NumberField(props: NumberFieldProps) {
     (steps) => moveTo(dragStart.current + steps * limits.step),
   );
 
-  const latestMove = useRef(moveTo);
-  const latestValue = useRef(value);
+  const step = (steps: number) => {
+    const from = draft === undefined || draft.trim() === '' ? value : clamp(draft).value;
+    moveTo(from + steps * limits.step);
+  };
+  const latestStep = useRef(step);
   useEffect(() => {
-    latestMove.current = moveTo;
-    latestValue.current = value;
+    latestStep.current = step;
   });
   useEffect(() => {
     const element = input.current;
@@ -64,18 +71,17 @@ export function NumberField(props: NumberFieldProps) {
     const onWheel = (event: WheelEvent) => {
       if (document.activeElement !== element || event.deltaY === 0) return;
       event.preventDefault();
-      latestMove.current(latestValue.current + (event.deltaY < 0 ? limits.step : -limits.step));
+      latestStep.current(event.deltaY < 0 ? 1 : -1);
     };
     element?.addEventListener('wheel', onWheel, { passive: false });
     return () => element?.removeEventListener('wheel', onWheel);
-  }, [limits.step]);
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
     if (direction !== 0) {
       event.preventDefault();
-      const typed = draft === undefined ? value : parseTypedNumber(draft);
-      moveTo((Number.isNaN(typed) ? value : typed) + direction * limits.step * (event.shiftKey ? 10 : 1));
+      step(direction * (event.shiftKey ? 10 : 1));
     } else if (event.key === 'Enter') commit();
     else if (event.key === 'Escape' && draft !== undefined) {
       event.stopPropagation();
@@ -91,11 +97,7 @@ export function NumberField(props: NumberFieldProps) {
 
   return (
     <div className={styles.field}>
-      <label
-        htmlFor={id}
-        className={classNames(styles.label, !disabled && styles.draggable)}
-        {...(disabled ? {} : drag)}
-      >
+      <label htmlFor={id} className={classNames(styles.label, styles.draggable)} {...drag}>
         {label}
       </label>
       <div className={children ? styles.withSlider : undefined}>
@@ -112,7 +114,6 @@ export function NumberField(props: NumberFieldProps) {
           aria-valuemin={limits.min}
           aria-valuemax={limits.max}
           aria-describedby={`${id}-note`}
-          disabled={disabled}
           value={draft ?? String(value)}
           onChange={(event) => setDraft(event.target.value)}
           onFocus={(event) => event.target.select()}

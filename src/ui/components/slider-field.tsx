@@ -1,20 +1,19 @@
 import { Slider } from 'radix-ui';
-import { clampNumber, type NumberLimits } from './clamp-number.ts';
 import styles from './field.module.css';
-import { NumberField } from './number-field.tsx';
+import { type ClampNumber, NumberField, type NumberLimits } from './number-field.tsx';
 
 interface SliderFieldProps {
   readonly label: string;
   readonly value: number;
   readonly limits: NumberLimits;
+  readonly clamp: ClampNumber;
   readonly onChange: (value: number) => void;
-  readonly clampNote: (typed: number, used: number) => string;
 }
 
 /** A slider with its number field beside it: both show and set the one value. */
-export function SliderField({ label, value, limits, onChange, clampNote }: SliderFieldProps) {
+export function SliderField({ label, value, limits, clamp, onChange }: SliderFieldProps) {
   return (
-    <NumberField label={label} value={value} limits={limits} onChange={onChange} clampNote={clampNote}>
+    <NumberField label={label} value={value} limits={limits} clamp={clamp} onChange={onChange}>
       <Slider.Root
         className={styles.sliderRoot}
         value={[value]}
@@ -22,7 +21,7 @@ export function SliderField({ label, value, limits, onChange, clampNote }: Slide
         max={limits.max}
         step={limits.step}
         onValueChange={([next]) => {
-          if (next !== undefined) onChange(clampNumber(next, limits));
+          if (next !== undefined) onChange(clamp(next).value);
         }}
       >
         <Slider.Track className={styles.sliderTrack}>

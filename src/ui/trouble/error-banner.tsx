@@ -1,15 +1,18 @@
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { StudioErrorCode } from '../../domain/core/errors.ts';
+import type { StudioErrorCode, StudioErrorDetails } from '../../domain/core/errors.ts';
 import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { ERROR_ACTIONS, type ErrorAction } from './error-actions.ts';
 import styles from './error-banner.module.css';
+import { requestProblems } from './request-problems.ts';
 
 interface ErrorBannerProps {
   readonly code: StudioErrorCode;
   /** The log's words, shown on request. */
   readonly message: string;
+  /** The error's facts: what is wrong with a refused request is listed. */
+  readonly details?: StudioErrorDetails | undefined;
   /** What it is about, e.g. a job's prompt. */
   readonly context?: string | undefined;
   /** The steps that make sense here, of those that the code knows. */
@@ -18,11 +21,15 @@ interface ErrorBannerProps {
 }
 
 /** Trouble in words: what happened, what is safe, and the next step as a button. */
-export function ErrorBanner({ code, message, context, handlers, onDismiss }: ErrorBannerProps) {
+export function ErrorBanner({ code, message, details = {}, context, handlers, onDismiss }: ErrorBannerProps) {
   const { t } = useTranslation();
   const actions = ERROR_ACTIONS[code].flatMap((action) => {
     const run = handlers[action];
     return run ? [{ action, run }] : [];
+  });
+  const problems = requestProblems(details).map(({ label, problem }) => {
+    const words = t(`problems.${problem}`);
+    return label === undefined ? words : t('problems.line', { field: t(label), problem: words });
   });
   return (
     <div className={styles.trouble}>
@@ -31,7 +38,7 @@ export function ErrorBanner({ code, message, context, handlers, onDismiss }: Err
         icon={<TriangleAlert size={20} aria-hidden />}
         context={context}
         title={t(`errors.${code}.title`)}
-        text={t(`errors.${code}.text`)}
+        text={[t(`errors.${code}.text`), ...problems].join(' · ')}
         actions={
           actions.length > 0 || onDismiss ? (
             <>

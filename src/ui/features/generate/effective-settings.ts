@@ -1,43 +1,86 @@
 import type { TextToImageRequest } from '../../../domain/diffusion/request.ts';
+import {
+  type Clamped,
+  clampBatch,
+  clampGuidance,
+  clampRescale,
+  clampSize,
+  clampSteps,
+  type NumberInput,
+} from '../../../domain/diffusion/request-fields.ts';
+import { BATCH_RANGE, GUIDANCE_RANGE, RESCALE_RANGE, STEPS_RANGE } from '../../../domain/diffusion/request-rules.ts';
 import type { Manifest } from '../../../domain/models/manifest.ts';
-import { clampNumber, type NumberLimits } from '../../components/clamp-number.ts';
+import type { NumberLimits } from '../../components/number-field.tsx';
 import type { FormState } from './form-store.ts';
 
 /** A request's settings, apart from the words and the seed. */
 export type Settings = Omit<TextToImageRequest, 'kind' | 'packageId' | 'prompt' | 'negativePrompt' | 'seed'>;
 export type NumericSetting = Exclude<keyof Settings, 'scheduler' | 'scheduleType'>;
 
-/** The largest seed: uint32. */
-export const MAX_SEED = 0xffffffff;
-
-/** What each number field takes, for this model. */
+/** What each number field takes for this model, and one step of its arrows. */
 export function settingLimits(manifest: Manifest): Readonly<Record<NumericSetting, NumberLimits>> {
   const { min, max, multiple } = manifest.sizes;
-  const side: NumberLimits = { min, max, step: multiple, multiple };
   return {
-    width: side,
-    height: side,
-    numInferenceSteps: { min: 1, max: 150, step: 1, multiple: 1 },
-    guidanceScale: { min: 0, max: 30, step: 0.5 },
-    guidanceRescale: { min: 0, max: 1, step: 0.05 },
-    batchSize: { min: 1, max: 8, step: 1, multiple: 1 },
+    width: { min, max, step: multiple },
+    height: { min, max, step: multiple },
+    numInferenceSteps: { ...STEPS_RANGE, step: 1 },
+    guidanceScale: { ...GUIDANCE_RANGE, step: 0.5 },
+    guidanceRescale: { ...RESCALE_RANGE, step: 0.05 },
+    batchSize: { ...BATCH_RANGE, step: 1 },
+  };
+}
+
+/** A value of a number field by the rules of requests; what is no number gives `fallback`. */
+export function clampSetting(
+  manifest: Manifest,
+  setting: NumericSetting,
+  input: NumberInput,
+  fallback: number,
+): Clamped<number> {
+  switch (setting) {
+    case 'width':
+    case 'height':
+      return clampSize(input, fallback, manifest.sizes);
+    case 'numInferenceSteps':
+      return clampSteps(input, fallback);
+    case 'guidanceScale':
+      return clampGuidance(input, fallback);
+    case 'guidanceRescale':
+      return clampRescale(input, fallback);
+    case 'batchSize':
+      return clampBatch(input, fallback);
+  }
+}
+
+/** The model's own settings. */
+function defaultSettings({ sizes, defaults }: Manifest): Settings {
+  return {
+    width: sizes.defaultWidth,
+    height: sizes.defaultHeight,
+    numInferenceSteps: defaults.numInferenceSteps,
+    guidanceScale: defaults.guidanceScale,
+    guidanceRescale: defaults.guidanceRescale,
+    scheduler: defaults.scheduler,
+    scheduleType: 'automatic',
+    batchSize: 1,
   };
 }
 
 /** The settings that count now: the user's for this model, else the model's defaults. 0 is a value, not "missing". */
 export function effectiveSettings(form: FormState, manifest: Manifest): Settings {
   const own = form.settingsByPackage[manifest.id] ?? {};
-  const { sizes, defaults } = manifest;
-  const limits = settingLimits(manifest);
+  const defaults = defaultSettings(manifest);
+  const fitted = (setting: NumericSetting) =>
+    clampSetting(manifest, setting, own[setting] ?? defaults[setting], defaults[setting]).value;
   return {
-    width: clampNumber(own.width ?? sizes.defaultWidth, limits.width),
-    height: clampNumber(own.height ?? sizes.defaultHeight, limits.height),
-    numInferenceSteps: clampNumber(own.numInferenceSteps ?? defaults.numInferenceSteps, limits.numInferenceSteps),
-    guidanceScale: clampNumber(own.guidanceScale ?? defaults.guidanceScale, limits.guidanceScale),
-    guidanceRescale: clampNumber(own.guidanceRescale ?? defaults.guidanceRescale, limits.guidanceRescale),
+    width: fitted('width'),
+    height: fitted('height'),
+    numInferenceSteps: fitted('numInferenceSteps'),
+    guidanceScale: fitted('guidanceScale'),
+    guidanceRescale: fitted('guidanceRescale'),
     scheduler: own.scheduler ?? defaults.scheduler,
-    scheduleType: own.scheduleType ?? 'automatic',
-    batchSize: clampNumber(own.batchSize ?? 1, limits.batchSize),
+    scheduleType: own.scheduleType ?? defaults.scheduleType,
+    batchSize: fitted('batchSize'),
   };
 }
 
@@ -53,7 +96,6 @@ export function makeRequest(form: FormState, manifest: Manifest): TextToImageReq
   };
 }
 
-/** A random uint32. */
-export function drawSeed(): number {
+function drawSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }

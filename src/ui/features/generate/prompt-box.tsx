@@ -1,7 +1,8 @@
 import { SlidersHorizontal, Sparkles } from 'lucide-react';
-import { type KeyboardEvent, type Ref, useId } from 'react';
+import { type KeyboardEvent, type Ref, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
 import { Button } from '../../components/button.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';
@@ -17,6 +18,7 @@ import styles from './prompt-box.module.css';
 import { isSurelyTooLong } from './prompt-length.ts';
 import { SizeSelect } from './size-select.tsx';
 import type { Generate } from './use-generate.ts';
+import { useNoteWords } from './use-note-words.ts';
 
 interface PromptBoxProps {
   readonly form: FormStore;
@@ -34,12 +36,20 @@ export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, se
   const state = useStore(form);
   const { packages } = useWatchable(studio.models);
   const chosen = chosenPackage(state, packages);
+  const inWords = useNoteWords();
   const noteId = useId();
   const limit = chosen?.manifest.tokenizer.modelMaxLength;
 
-  let note = '';
+  const [cutNote, setCutNote] = useState('');
+  const changePrompt = (text: string) => {
+    const { value, note: words } = inWords(clampPrompt(text));
+    setCutNote(words ?? '');
+    form.setState({ prompt: value });
+  };
+
+  let note = cutNote;
   if (generate.isPromptMissing && state.prompt.trim() === '') note = t('prompt.empty');
-  else if (limit !== undefined && isSurelyTooLong(state.prompt, limit))
+  else if (note === '' && limit !== undefined && isSurelyTooLong(state.prompt, limit))
     note = t('prompt.tooLong', { limit: limit - 2 });
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -60,7 +70,7 @@ export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, se
           size="large"
           placeholder={t('prompt.placeholder')}
           value={state.prompt}
-          onChange={(prompt) => form.setState({ prompt })}
+          onChange={changePrompt}
           onKeyDown={onKeyDown}
           describedBy={`${noteId}-hint ${noteId}`}
         />
@@ -116,6 +126,7 @@ export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, se
         <ErrorBanner
           code={generate.error.code}
           message={generate.error.message}
+          details={generate.error.details}
           handlers={{
             'run-again': generate.run,
             'use-processor': () => {

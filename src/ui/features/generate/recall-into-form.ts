@@ -1,8 +1,7 @@
 import type { TextToImageRequest } from '../../../domain/diffusion/request.ts';
 import type { OfferedPackage } from '../../../studio/services/studio.ts';
-import { clampNumber } from '../../components/clamp-number.ts';
 import { chosenPackage } from './chosen-package.ts';
-import { type NumericSetting, settingLimits } from './effective-settings.ts';
+import { clampSetting, type NumericSetting } from './effective-settings.ts';
 import { changeSettings, type FormStore, type SettingsOverrides } from './form-store.ts';
 
 /** A recalled number that this model cannot take as it is. */
@@ -39,7 +38,6 @@ export function recallIntoForm(
   }));
   const target = chosenPackage(store.getState(), packages);
   if (!target) return [];
-  const limits = settingLimits(target.manifest);
   const changes: RecallChange[] = [];
   const settings: SettingsOverrides = {};
   if (request.scheduler !== undefined) settings.scheduler = request.scheduler;
@@ -47,7 +45,7 @@ export function recallIntoForm(
   for (const setting of NUMERIC_SETTINGS) {
     const recalled = request[setting];
     if (recalled === undefined) continue;
-    const used = clampNumber(recalled, limits[setting]);
+    const used = clampSetting(target.manifest, setting, recalled, recalled).value;
     settings[setting] = used;
     if (used !== recalled) changes.push({ setting, recalled, used });
   }

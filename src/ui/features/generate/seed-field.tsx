@@ -1,11 +1,11 @@
 import { Dices, Recycle } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clampNumber, parseTypedNumber } from '../../components/clamp-number.ts';
+import { clampSeed } from '../../../domain/diffusion/request-fields.ts';
 import fieldStyles from '../../components/field.module.css';
 import { IconButton } from '../../components/icon-button.tsx';
-import { MAX_SEED } from './effective-settings.ts';
 import styles from './seed-field.module.css';
+import { useNoteWords } from './use-note-words.ts';
 
 interface SeedFieldProps {
   /** null: random. */
@@ -17,6 +17,7 @@ interface SeedFieldProps {
 /** The seed: empty or −1 is random; the die makes it random again, the arrows take the last job's. */
 export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
   const { t } = useTranslation();
+  const inWords = useNoteWords();
   const id = useId();
   const [draft, setDraft] = useState<string>();
   const [note, setNote] = useState('');
@@ -28,14 +29,11 @@ export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
   };
   const commit = () => {
     if (draft === undefined) return;
-    const text = draft.trim();
-    if (text === '' || text === '-1' || text === '−1') return set(null);
-    const typed = parseTypedNumber(text);
+    // A minus sign proper is what some keyboards and copied tables have.
+    const { value, note: words } = inWords(clampSeed(draft.replace('−', '-')));
     setDraft(undefined);
-    if (Number.isNaN(typed)) return setNote(t('settings.seedNotNumber'));
-    const used = clampNumber(typed, { min: 0, max: MAX_SEED, step: 1, multiple: 1 });
-    setNote(used === typed ? '' : t('settings.seedNote', { typed: text, used: String(used), max: String(MAX_SEED) }));
-    onChange(used);
+    setNote(words ?? '');
+    onChange(value ?? null);
   };
 
   return (

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
 import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../../domain/diffusion/schedulers/scheduler.ts';
 import { PROVIDER_PREFERENCES } from '../../../domain/protocol/device.ts';
 import { Button } from '../../components/button.tsx';
@@ -10,14 +11,14 @@ import { showToast } from '../../components/toast-store.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useWatchable } from '../../state/use-watchable.ts';
 import { SAMPLER_NAMES } from '../../words/sampler-names.ts';
-import { useFormat } from '../../words/use-format.ts';
 import { chosenPackage } from './chosen-package.ts';
-import { effectiveSettings, type NumericSetting, settingLimits } from './effective-settings.ts';
+import { clampSetting, effectiveSettings, type NumericSetting, settingLimits } from './effective-settings.ts';
 import { changeSettings, type FormStore, resetSettings } from './form-store.ts';
 import { ModelSelect } from './model-select.tsx';
 import { SeedField } from './seed-field.tsx';
 import styles from './settings-panel.module.css';
 import { SizeFields } from './size-fields.tsx';
+import { useNoteWords } from './use-note-words.ts';
 
 const SLIDERS = [
   ['numInferenceSteps', 'settings.steps'],
@@ -28,7 +29,7 @@ const SLIDERS = [
 /** Everything that decides a picture besides the prompt. */
 export function SettingsPanel({ form }: { readonly form: FormStore }) {
   const { t } = useTranslation();
-  const format = useFormat();
+  const inWords = useNoteWords();
   const studio = useStudio();
   const state = useStore(form);
   const { packages } = useWatchable(studio.models);
@@ -51,14 +52,7 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
         value={settings[setting]}
         limits={limits}
         onChange={(value) => changeSettings(form, manifest.id, { [setting]: value })}
-        clampNote={(typed, used) =>
-          t('settings.clampRange', {
-            typed: format.number(typed),
-            used: format.number(used),
-            min: limits.min,
-            max: limits.max,
-          })
-        }
+        clamp={(input) => inWords(clampSetting(manifest, setting, input, settings[setting]))}
       />
     );
   };
@@ -79,7 +73,7 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
         label={t('settings.negative')}
         placeholder={t('settings.negativePlaceholder')}
         value={state.negativePrompt}
-        onChange={(negativePrompt) => form.setState({ negativePrompt })}
+        onChange={(text) => form.setState({ negativePrompt: clampPrompt(text).value })}
       />
       <ModelSelect form={form} packageId={state.packageId} packages={packages} />
       {manifest && settings ? (

@@ -1,14 +1,14 @@
 import { ArrowLeftRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { type NumberInput, parseSizePair } from '../../../domain/diffusion/request-fields.ts';
 import type { Manifest } from '../../../domain/models/manifest.ts';
-import { clampNumber } from '../../components/clamp-number.ts';
 import { IconButton } from '../../components/icon-button.tsx';
 import { NumberField } from '../../components/number-field.tsx';
 import { showToast } from '../../components/toast-store.ts';
-import { type Settings, settingLimits } from './effective-settings.ts';
+import { clampSetting, type Settings, settingLimits } from './effective-settings.ts';
 import { changeSettings, type FormStore } from './form-store.ts';
 import styles from './size-fields.module.css';
-import { parseSize } from './size-presets.ts';
+import { useNoteWords } from './use-note-words.ts';
 
 interface SizeFieldsProps {
   readonly form: FormStore;
@@ -19,20 +19,18 @@ interface SizeFieldsProps {
 /** Width and height in pixels; a pasted "512x768" fills both. */
 export function SizeFields({ form, manifest, settings }: SizeFieldsProps) {
   const { t } = useTranslation();
-  const limits = settingLimits(manifest).width;
-  const note = (typed: number, used: number) =>
-    t('settings.clampMultiple', { typed, used, multiple: manifest.sizes.multiple, min: limits.min, max: limits.max });
+  const inWords = useNoteWords();
+  const limits = settingLimits(manifest);
+  const clamp = (side: 'width' | 'height') => (input: NumberInput) =>
+    inWords(clampSetting(manifest, side, input, settings[side]));
   const pasteSize = (text: string) => {
-    const size = parseSize(text);
+    const size = parseSizePair(text);
     if (!size) return false;
-    const width = clampNumber(size.width, limits);
-    const height = clampNumber(size.height, limits);
-    changeSettings(form, manifest.id, { width, height });
-    const changed = [
-      width === size.width ? '' : note(size.width, width),
-      height === size.height ? '' : note(size.height, height),
-    ].filter(Boolean);
-    if (changed.length > 0) showToast({ tone: 'info', title: changed.join(' ') });
+    const width = clamp('width')(size.width);
+    const height = clamp('height')(size.height);
+    changeSettings(form, manifest.id, { width: width.value, height: height.value });
+    const notes = [width.note, height.note].filter((note) => note !== undefined);
+    if (notes.length > 0) showToast({ tone: 'info', title: notes.join(' ') });
     return true;
   };
   return (
@@ -40,8 +38,8 @@ export function SizeFields({ form, manifest, settings }: SizeFieldsProps) {
       <NumberField
         label={t('settings.width')}
         value={settings.width}
-        limits={limits}
-        clampNote={note}
+        limits={limits.width}
+        clamp={clamp('width')}
         onPasteText={pasteSize}
         onChange={(width) => changeSettings(form, manifest.id, { width })}
       />
@@ -54,8 +52,8 @@ export function SizeFields({ form, manifest, settings }: SizeFieldsProps) {
       <NumberField
         label={t('settings.height')}
         value={settings.height}
-        limits={limits}
-        clampNote={note}
+        limits={limits.height}
+        clamp={clamp('height')}
         onPasteText={pasteSize}
         onChange={(height) => changeSettings(form, manifest.id, { height })}
       />

@@ -1,6 +1,5 @@
+import { clampSize } from '../../../domain/diffusion/request-fields.ts';
 import type { Manifest } from '../../../domain/models/manifest.ts';
-import { clampNumber } from '../../components/clamp-number.ts';
-import { settingLimits } from './effective-settings.ts';
 
 export interface SizePreset {
   readonly shape: 'square' | 'portrait' | 'landscape';
@@ -12,9 +11,9 @@ export interface SizePreset {
 export function sizePresets(manifest: Manifest): readonly SizePreset[] {
   const { defaultWidth, defaultHeight, max } = manifest.sizes;
   const side = Math.max(defaultWidth, defaultHeight);
-  const limits = settingLimits(manifest).width;
-  const long = clampNumber(side * 1.5, limits);
-  const largest = Math.min(clampNumber(max, limits), side * 2);
+  const fitted = (pixels: number) => clampSize(pixels, side, manifest.sizes).value;
+  const long = fitted(side * 1.5);
+  const largest = fitted(Math.min(max, side * 2));
   const presets: SizePreset[] = [
     { shape: 'square', width: side, height: side },
     { shape: 'portrait', width: side, height: long },
@@ -33,10 +32,4 @@ export function sizePresets(manifest: Manifest): readonly SizePreset[] {
 /** A size as the value of an option. */
 export function sizeKey(width: number, height: number): string {
   return `${width}x${height}`;
-}
-
-/** Width and height of a text such as "512x768", "512 × 768" or "512*768"; undefined when it is no size. */
-export function parseSize(text: string): { readonly width: number; readonly height: number } | undefined {
-  const match = /^\s*(\d{1,6})\s*(?:x|×|\*|,)\s*(\d{1,6})\s*$/i.exec(text);
-  return match ? { width: Number(match[1]), height: Number(match[2]) } : undefined;
 }

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { parseSizePair } from '../../../domain/diffusion/request-fields.ts';
 import type { Manifest } from '../../../domain/models/manifest.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import type { Settings } from './effective-settings.ts';
 import { changeSettings, type FormStore } from './form-store.ts';
-import { parseSize, sizeKey, sizePresets } from './size-presets.ts';
+import { sizeKey, sizePresets } from './size-presets.ts';
 
 interface SizeSelectProps {
   readonly form: FormStore;
@@ -38,7 +39,7 @@ export function SizeSelect({ form, manifest, settings, className }: SizeSelectPr
       value={current}
       options={options}
       onChange={(key) => {
-        const size = parseSize(key);
+        const size = parseSizePair(key);
         if (size) changeSettings(form, manifest.id, size);
       }}
     />

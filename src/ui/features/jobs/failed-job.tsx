@@ -40,6 +40,7 @@ export function FailedJob({ job }: { readonly job: Job }) {
       <ErrorBanner
         code={failure.code}
         message={failure.message}
+        details={failure.details}
         context={job.request.prompt || t('jobs.noPrompt')}
         handlers={
           isRepairing

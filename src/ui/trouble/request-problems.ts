@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { StudioErrorDetails } from '../../domain/core/errors.ts';
+import { REQUEST_PROBLEM_CODES } from '../../domain/diffusion/request-rules.ts';
+
+const problemsSchema = v.array(v.object({ field: v.string(), problem: v.picklist(REQUEST_PROBLEM_CODES) }));
+
+/** Labels of the fields that can be wrong, by their names in a request. */
+const FIELD_LABELS = {
+  prompt: 'settings.prompt',
+  negativePrompt: 'settings.negative',
+  packageId: 'settings.model',
+  width: 'settings.width',
+  height: 'settings.height',
+  numInferenceSteps: 'settings.steps',
+  guidanceScale: 'settings.guidance',
+  guidanceRescale: 'settings.rescale',
+  scheduler: 'settings.sampler',
+  scheduleType: 'settings.schedule',
+  seed: 'settings.seed',
+  batchSize: 'settings.count',
+} as const;
+
+export interface WordedProblem {
+  /** Translation key of the field's label; undefined for the whole request or a field nobody knows. */
+  readonly label: (typeof FIELD_LABELS)[keyof typeof FIELD_LABELS] | undefined;
+  readonly problem: (typeof REQUEST_PROBLEM_CODES)[number];
+}
+
+/** The faults that an `invalid-request` lists in its details; empty for other details. */
+export function requestProblems(details: StudioErrorDetails): readonly WordedProblem[] {
+  const result = v.safeParse(problemsSchema, details['problems']);
+  if (!result.success) return [];
+  const labels: Readonly<Record<string, WordedProblem['label']>> = FIELD_LABELS;
+  return result.output.map(({ field, problem }) => ({
+    label: Object.hasOwn(labels, field) ? labels[field] : undefined,
+    problem,
+  }));
+}

@@ -1,4 +1,4 @@
-import { type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { type IDBPDatabase, type IDBPTransaction, type OpenDBCallbacks, openDB } from 'idb';
 import { StudioError } from '../../domain/core/errors.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 import { toStorageError } from './storage-error.ts';
@@ -18,7 +18,7 @@ export interface ConnectionOptions {
 }
 
 /** A database that does not open in this time is held by another tab. */
-export const OPEN_TIMEOUT_MS = 10_000;
+export const OPEN_TIMEOUT_MS = 6_000;
 
 /**
  * The connection to the studio's database. It steps aside when another tab upgrades, and opens again, once per call, when
@@ -110,41 +110,37 @@ export class DatabaseConnection {
     const { name, migrations = MIGRATIONS, openTimeoutMs = OPEN_TIMEOUT_MS } = this.#options;
     if (typeof indexedDB === 'undefined') throw new StudioError('storage-unavailable', 'There is no IndexedDB here.');
     const version = Math.max(...migrations.map((migration) => migration.version));
-    let isAbandoned = false;
-    const opened = openDB(name, version, {
+    const options: OpenDBCallbacks<unknown> = {
       upgrade: (database, oldVersion, _newVersion, transaction) => {
+        transaction.done.catch(() => {}); // its failure rejects openDB
         for (const migration of migrations) {
           if (migration.version <= oldVersion) continue;
           migration.apply(database, transaction);
           transaction
             .objectStore('migrations')
             .put({ version: migration.version, appliedAt: new Date().toISOString() })
-            .catch(() => {
-              // The upgrade's own failure rejects openDB.
-            });
+            .catch(() => {}); // likewise
         }
       },
       blocking: (_currentVersion, blockedVersion) => this.#stepAside(blockedVersion),
       terminated: () => this.#drop(),
-    });
-    const late = () => {
-      isAbandoned = true;
-      opened.then(
-        (database) => database.close(),
-        () => {},
-      );
     };
+    // A browser that refuses may throw before there is a promise.
+    const opened = Promise.resolve().then(() => openDB(name, version, options));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const patience = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        late();
         reject(new StudioError('storage-blocked', 'Another tab keeps the database from opening.', { name }));
       }, openTimeoutMs);
     });
     try {
       return await Promise.race([opened, patience]);
     } catch (error) {
-      if (!isAbandoned) late();
+      // A connection that comes too late would keep others from upgrading.
+      opened.then(
+        (database) => database.close(),
+        () => {},
+      );
       throw toStorageError(error);
     } finally {
       clearTimeout(timer);

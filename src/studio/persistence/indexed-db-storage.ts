@@ -1,4 +1,4 @@
-import { StudioError } from '../../domain/core/errors.ts';
+import { oldestFirst, refuseWhenFull } from '../../domain/jobs/job-order.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import {
   parseBlobRow,
@@ -8,7 +8,7 @@ import {
   type StoredJob,
   type StoredResult,
 } from './rows.ts';
-import { isFinished, type NewPicture, type StudioStorage } from './studio-storage.ts';
+import { behind, type NewPicture, type StudioStorage, wasFinishedBefore } from './studio-storage.ts';
 
 /** The studio's data in IndexedDB. Final states and pictures are written with strict durability. */
 export class IndexedDbStorage implements StudioStorage {
@@ -23,28 +23,23 @@ export class IndexedDbStorage implements StudioStorage {
   }
 
   async listJobs(): Promise<readonly StoredJob[]> {
-    const rows = await this.#connection.run(['jobs'], 'readonly', (tx) =>
-      tx.objectStore('jobs').index('by-order').getAll(),
-    );
-    return this.#parseAll('jobs', rows, parseJobRow);
+    const rows = await this.#connection.run(['jobs'], 'readonly', (tx) => tx.objectStore('jobs').getAll());
+    return this.#parseAll('jobs', rows, parseJobRow).sort(oldestFirst);
   }
 
   async getJob(jobId: string): Promise<StoredJob | undefined> {
     return parseJobRow(await this.#connection.run(['jobs'], 'readonly', (tx) => tx.objectStore('jobs').get(jobId)));
   }
 
-  insertJob(job: Omit<StoredJob, 'order'>, maxUnfinished: number): Promise<StoredJob> {
+  insertJob(job: StoredJob): Promise<StoredJob> {
     return this.#connection.run(
       ['jobs'],
       'readwrite',
       async (tx) => {
         const store = tx.objectStore('jobs');
         const jobs = this.#parseAll('jobs', await store.getAll(), parseJobRow);
-        const unfinished = jobs.filter((other) => !isFinished(other)).length;
-        if (unfinished >= maxUnfinished)
-          throw new StudioError('queue-full', `${unfinished} jobs are waiting.`, { unfinished, maxUnfinished });
-        const last = await store.index('by-order').openKeyCursor(null, 'prev');
-        const stored = { ...job, order: typeof last?.key === 'number' ? last.key + 1 : 1 };
+        refuseWhenFull(jobs);
+        const stored = behind(jobs, job);
         await store.add(stored);
         return stored;
       },
@@ -137,15 +132,20 @@ export class IndexedDbStorage implements StudioStorage {
     );
   }
 
-  async purge(deletedBefore: string): Promise<void> {
-    await this.#connection.run(['results', 'blobs'], 'readwrite', async (tx) => {
+  async purge(before: string): Promise<void> {
+    await this.#connection.run(['jobs', 'results', 'blobs'], 'readwrite', async (tx) => {
+      const jobs = tx.objectStore('jobs');
+      for (const row of await jobs.getAll()) {
+        const job = parseJobRow(row);
+        if (job && wasFinishedBefore(job, before)) await jobs.delete(job.id);
+      }
       const results = tx.objectStore('results');
       const named = new Set<string>();
       for (const row of await results.getAll()) {
         const result = parseResultRow(row);
         // Bytes of a row that this code cannot read cannot be told from bytes that no row names: keep them all.
         if (!result) return;
-        if (result.deletedAt !== undefined && result.deletedAt < deletedBefore) await results.delete(result.id);
+        if (result.deletedAt !== undefined && result.deletedAt < before) await results.delete(result.id);
         else named.add(result.pngSha256).add(result.thumbnailSha256);
       }
       const blobs = tx.objectStore('blobs');

@@ -1,7 +1,7 @@
-import { StudioError } from '../../domain/core/errors.ts';
+import { oldestFirst, refuseWhenFull } from '../../domain/jobs/job-order.ts';
 import { byBatchIndex, newestFirst, withDeletedAt } from './indexed-db-storage.ts';
 import type { StoredJob, StoredResult } from './rows.ts';
-import { isFinished, type NewPicture, type StudioStorage } from './studio-storage.ts';
+import { behind, type NewPicture, type StudioStorage, wasFinishedBefore } from './studio-storage.ts';
 
 /** The studio's data for one session, where there is no IndexedDB. */
 export class MemoryStorage implements StudioStorage {
@@ -10,22 +10,19 @@ export class MemoryStorage implements StudioStorage {
   readonly #results = new Map<string, StoredResult>();
   readonly #blobs = new Map<string, Blob>();
   readonly #settings = new Map<string, unknown>();
-  #lastOrder = 0;
 
   async listJobs(): Promise<readonly StoredJob[]> {
-    return [...this.#jobs.values()].sort((a, b) => a.order - b.order);
+    return [...this.#jobs.values()].sort(oldestFirst);
   }
 
   async getJob(jobId: string): Promise<StoredJob | undefined> {
     return this.#jobs.get(jobId);
   }
 
-  async insertJob(job: Omit<StoredJob, 'order'>, maxUnfinished: number): Promise<StoredJob> {
-    const unfinished = [...this.#jobs.values()].filter((other) => !isFinished(other)).length;
-    if (unfinished >= maxUnfinished)
-      throw new StudioError('queue-full', `${unfinished} jobs are waiting.`, { unfinished, maxUnfinished });
-    this.#lastOrder += 1;
-    const stored = { ...job, order: this.#lastOrder };
+  async insertJob(job: StoredJob): Promise<StoredJob> {
+    const jobs = [...this.#jobs.values()];
+    refuseWhenFull(jobs);
+    const stored = behind(jobs, job);
     this.#jobs.set(stored.id, stored);
     return stored;
   }
@@ -82,10 +79,11 @@ export class MemoryStorage implements StudioStorage {
     return changed;
   }
 
-  async purge(deletedBefore: string): Promise<void> {
+  async purge(before: string): Promise<void> {
+    for (const job of this.#jobs.values()) if (wasFinishedBefore(job, before)) this.#jobs.delete(job.id);
     const named = new Set<string>();
     for (const result of this.#results.values()) {
-      if (result.deletedAt !== undefined && result.deletedAt < deletedBefore) this.#results.delete(result.id);
+      if (result.deletedAt !== undefined && result.deletedAt < before) this.#results.delete(result.id);
       else named.add(result.pngSha256).add(result.thumbnailSha256);
     }
     for (const sha256 of this.#blobs.keys()) if (!named.has(sha256)) this.#blobs.delete(sha256);

@@ -13,7 +13,7 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 1,
     apply(database) {
       database.createObjectStore('migrations', { keyPath: 'version' });
-      database.createObjectStore('jobs', { keyPath: 'id' }).createIndex('by-order', 'order', { unique: true });
+      database.createObjectStore('jobs', { keyPath: 'id' });
       database.createObjectStore('results', { keyPath: 'id' }).createIndex('by-request-key', 'requestKey');
       database.createObjectStore('blobs', { keyPath: 'sha256' });
       database.createObjectStore('meta', { keyPath: 'key' });

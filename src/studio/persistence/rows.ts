@@ -39,8 +39,6 @@ const recipeSchema = v.object({
 
 const storedJobSchema = v.object({
   id: v.string(),
-  /** Place in the queue over all tabs, from 1; given at insertion. */
-  order: natural,
   request: requestSchema,
   state: v.picklist(JOB_STATES),
   createdAt: isoTime,
@@ -55,6 +53,16 @@ const storedJobSchema = v.object({
   ),
   resultIds: v.array(v.string()),
   isServedFromResults: v.exactOptional(v.boolean()),
+  timings: v.exactOptional(
+    v.object({
+      loadMs: finite,
+      encodeMs: finite,
+      denoiseMs: finite,
+      decodeMs: finite,
+      previewMs: finite,
+      runMs: finite,
+    }),
+  ),
   attempts: natural,
 });
 

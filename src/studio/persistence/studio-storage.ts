@@ -1,3 +1,4 @@
+import { isFinished } from '../../domain/jobs/job-machine.ts';
 import type { StoredBlob, StoredJob, StoredResult } from './rows.ts';
 
 /** A finished picture on its way to the disk. */
@@ -19,10 +20,11 @@ export interface StudioStorage {
   listJobs(): Promise<readonly StoredJob[]>;
   getJob(jobId: string): Promise<StoredJob | undefined>;
   /**
-   * Puts a job at the end of the queue.
-   * @throws StudioError `queue-full` when `maxUnfinished` jobs are not finished yet.
+   * Puts a job at the end of the queue: its time is moved behind that of the last one where the clock did not tick
+   * between them, or was set back.
+   * @throws StudioError `queue-full`.
    */
-  insertJob(job: Omit<StoredJob, 'order'>, maxUnfinished: number): Promise<StoredJob>;
+  insertJob(job: StoredJob): Promise<StoredJob>;
   /**
    * Changes a job in one transaction. `change` gets the row as it is and returns the new one, or undefined to leave it.
    * @returns the row afterwards, undefined when there is none.
@@ -48,8 +50,8 @@ export interface StudioStorage {
   readBlob(sha256: string): Promise<Blob | undefined>;
   /** Marks a result as deleted at a time, or as not deleted. @returns the row, undefined when there is none. */
   markDeleted(resultId: string, deletedAt: string | undefined): Promise<StoredResult | undefined>;
-  /** Removes for good what was deleted before `deletedBefore` (ISO 8601), and bytes that no row names. */
-  purge(deletedBefore: string): Promise<void>;
+  /** Removes for good results deleted and jobs finished before `before` (ISO 8601), and bytes that no row names. */
+  purge(before: string): Promise<void>;
 
   /** A value that was stored before, undefined otherwise. The caller parses it. */
   readSetting(key: string): Promise<unknown>;
@@ -57,7 +59,13 @@ export interface StudioStorage {
   close(): void;
 }
 
-/** States after which a job never changes. */
-export function isFinished(job: Pick<StoredJob, 'state'>): boolean {
-  return job.state === 'succeeded' || job.state === 'failed' || job.state === 'cancelled';
+/** The job with a time later than that of each of `jobs`, its own where that is so already. */
+export function behind(jobs: readonly StoredJob[], job: StoredJob): StoredJob {
+  const last = Math.max(...jobs.map((other) => Date.parse(other.createdAt)));
+  return last >= Date.parse(job.createdAt) ? { ...job, createdAt: new Date(last + 1).toISOString() } : job;
+}
+
+/** True for a job that ended before a time (ISO 8601). */
+export function wasFinishedBefore(job: StoredJob, time: string): boolean {
+  return isFinished(job) && (job.finishedAt ?? job.createdAt) < time;
 }

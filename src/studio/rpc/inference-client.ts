@@ -18,6 +18,8 @@ import type { StartWorker } from './worker-factories.ts';
 export interface InferenceEngine extends InferenceApi {
   /** Ends the worker with all it holds. The next call starts a fresh one. */
   restart(): void;
+  /** Ends the worker for good. */
+  dispose(): void;
 }
 
 /** How patient the client is, in milliseconds. */
@@ -43,7 +45,7 @@ const STEPS_OF_SILENCE = 20;
 const ENDS_WORKER: readonly StudioErrorCode[] = ['device-lost', 'worker-died', 'run-stalled', 'out-of-memory'];
 
 /**
- * The inference worker as seen by the page. One run at a time. A run that falls silent ends its worker and rejects with
+ * The inference worker as seen by the page. Calls are served one after the other. A run that falls silent ends its worker and rejects with
  * `run-stalled`; a cancel settles the run at once and ends a worker that does not follow. Events never come after a run
  * has settled. Nothing is retried here: the next call runs on a fresh worker where the last one was ended.
  */
@@ -51,25 +53,31 @@ export class InferenceClient implements InferenceEngine {
   readonly #worker: WorkerClient<InferenceApi>;
   readonly #timeouts: InferenceTimeouts;
   #provider: ProviderPreference | undefined;
-  #active: ActiveRun | undefined;
+  /** Runs that have not settled, in their order; the first has its turn. */
+  readonly #runs = new Set<ActiveRun>();
+  /** Settles when all calls so far have. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** Settles when the worker is done with a cancelled run, or ended. */
   #drained: Promise<void> = Promise.resolve();
   #longestStepMs = 0;
 
-  constructor(start: StartWorker, timeouts: InferenceTimeouts = INFERENCE_TIMEOUTS) {
-    this.#worker = new WorkerClient<InferenceApi>({ label: 'inference', start });
+  constructor(start: StartWorker, timeouts: InferenceTimeouts = INFERENCE_TIMEOUTS, onScriptFailed?: () => void) {
+    this.#worker = new WorkerClient<InferenceApi>({
+      label: 'inference',
+      start,
+      ...(onScriptFailed ? { onScriptFailed } : {}),
+    });
     this.#timeouts = timeouts;
   }
 
-  /** Waits for its turn in the worker while a run is on; otherwise it is watched like one. */
+  /** Waits for its turn behind a run; `cancel` leaves it alone. */
   describeDevice(options: EngineOptions): Promise<DeviceReport> {
-    const ask = (remote: RemoteApi<InferenceApi>) => remote.describeDevice(options);
-    if (this.#active) return this.#worker.call(ask);
-    return this.#perform(options, () => {}, ask);
+    return this.#perform(new ActiveRun(() => {}, this.#limitMs), options, (remote) => remote.describeDevice(options));
   }
 
   prepare(packageId: string, options: EngineOptions, onEvent: (event: GenerationEvent) => void): Promise<DeviceReport> {
-    return this.#perform(options, onEvent, (remote, send) => remote.prepare(packageId, options, proxy(send)));
+    const run = this.#cancellableRun(onEvent);
+    return this.#perform(run, options, (remote) => remote.prepare(packageId, options, proxy(run.receive)));
   }
 
   textToImage(
@@ -77,17 +85,18 @@ export class InferenceClient implements InferenceEngine {
     options: EngineOptions,
     onEvent: (event: GenerationEvent) => void,
   ): Promise<GenerationOutcome> {
-    return this.#perform(options, onEvent, (remote, send) => remote.textToImage(request, options, proxy(send)));
+    const run = this.#cancellableRun(onEvent);
+    return this.#perform(run, options, (remote) => remote.textToImage(request, options, proxy(run.receive)));
   }
 
   async cancel(): Promise<void> {
-    const run = this.#active;
-    if (!run) return;
-    const { phase, engineCall } = run;
-    run.abort(new StudioError('cancelled', 'Cancelled.'));
-    if (!engineCall) return;
-    if (phase === 'denoising') this.#drained = this.#stopBetweenSteps(engineCall);
-    else this.#worker.terminate();
+    for (const run of this.#runs) {
+      const { phase, engineCall } = run;
+      run.abort(new StudioError('cancelled', 'Cancelled.'));
+      if (!engineCall) continue;
+      if (phase === 'denoising') this.#drained = this.#stopBetweenSteps(engineCall);
+      else this.#worker.terminate();
+    }
   }
 
   async release(): Promise<void> {
@@ -98,36 +107,57 @@ export class InferenceClient implements InferenceEngine {
     this.#worker.terminate();
   }
 
+  dispose(): void {
+    this.#worker.close();
+  }
+
+  #cancellableRun(onEvent: (event: GenerationEvent) => void): ActiveRun {
+    const run = new ActiveRun(onEvent, this.#limitMs, (stepMs) => {
+      this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
+    });
+    this.#runs.add(run);
+    return run;
+  }
+
   async #perform<T>(
+    run: ActiveRun,
     options: EngineOptions,
-    onEvent: (event: GenerationEvent) => void,
-    invoke: (remote: RemoteApi<InferenceApi>, send: (event: GenerationEvent) => void) => Promise<Reply<T>>,
+    invoke: (remote: RemoteApi<InferenceApi>) => Promise<Reply<T>>,
   ): Promise<T> {
-    if (this.#active) throw new StudioError('internal', 'The inference worker does one thing at a time.');
-    const run = new ActiveRun(onEvent, (phase) => this.#limitMs(phase), this.#noteStep);
-    this.#active = run;
+    const before = this.#turn;
+    let endTurn = () => {};
+    const over = new Promise<void>((resolve) => {
+      endTurn = resolve;
+    });
+    this.#turn = Promise.all([before, over]);
     try {
-      return await run.racing(this.#send(run, options, invoke));
+      return await run.racing(this.#send(run, before, options, invoke));
     } catch (error) {
       if (ENDS_WORKER.some((code) => isStudioError(error, code))) this.#worker.terminate();
       throw error;
     } finally {
       run.settle();
-      this.#active = undefined;
+      this.#runs.delete(run);
+      endTurn();
     }
   }
 
   async #send<T>(
     run: ActiveRun,
+    before: Promise<unknown>,
     options: EngineOptions,
-    invoke: (remote: RemoteApi<InferenceApi>, send: (event: GenerationEvent) => void) => Promise<Reply<T>>,
+    invoke: (remote: RemoteApi<InferenceApi>) => Promise<Reply<T>>,
   ): Promise<T> {
+    await before;
     await this.#drained;
     run.throwIfSettled();
     if (this.#provider !== options.provider) this.#worker.terminate();
     this.#provider = options.provider;
-    const call = this.#worker.call((remote) => invoke(remote, run.receive));
-    run.begin(call);
+    const call = this.#worker.call((remote) => {
+      run.watch(); // the worker's start has a limit of its own
+      return invoke(remote);
+    });
+    run.engineCall = call;
     return call;
   }
 
@@ -150,13 +180,9 @@ export class InferenceClient implements InferenceEngine {
     if (!hasStopped) this.#worker.terminate();
   }
 
-  #limitMs(phase: GenerationPhase): number {
+  readonly #limitMs = (phase: GenerationPhase): number => {
     const base = phase === 'loading' ? this.#timeouts.loadingStallMs : this.#timeouts.stallMs;
     return Math.max(base, STEPS_OF_SILENCE * this.#longestStepMs);
-  }
-
-  readonly #noteStep = (stepMs: number): void => {
-    this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
   };
 }
 
@@ -175,7 +201,7 @@ class ActiveRun {
   constructor(
     onEvent: (event: GenerationEvent) => void,
     limitMs: (phase: GenerationPhase) => number,
-    onStep: (stepMs: number) => void,
+    onStep: (stepMs: number) => void = () => {},
   ) {
     this.#onEvent = onEvent;
     this.#onStep = onStep;
@@ -199,9 +225,9 @@ class ActiveRun {
     });
   }
 
-  begin(engineCall: Promise<unknown>): void {
-    this.engineCall = engineCall;
-    this.#watchdog.touch();
+  /** From now on silence counts. */
+  watch(): void {
+    if (!this.#settledWith) this.#watchdog.touch();
   }
 
   readonly receive = (event: GenerationEvent): void => {

@@ -3,7 +3,7 @@ import type { MediaApi } from '../../domain/protocol/media-api.ts';
 import { WorkerClient } from './worker-client.ts';
 import type { StartWorker } from './worker-factories.ts';
 
-/** What the studio makes picture files with; `dispose` ends the worker. */
+/** What the studio makes picture files with; `dispose` ends the worker for good. */
 export interface MediaEngine extends MediaApi {
   dispose(): void;
 }
@@ -12,8 +12,8 @@ export interface MediaEngine extends MediaApi {
 export class MediaClient implements MediaEngine {
   readonly #worker: WorkerClient<MediaApi>;
 
-  constructor(start: StartWorker) {
-    this.#worker = new WorkerClient<MediaApi>({ label: 'media', start });
+  constructor(start: StartWorker, onScriptFailed?: () => void) {
+    this.#worker = new WorkerClient<MediaApi>({ label: 'media', start, ...(onScriptFailed ? { onScriptFailed } : {}) });
   }
 
   encodePng(image: RgbaImage): Promise<Uint8Array<ArrayBuffer>> {
@@ -25,6 +25,6 @@ export class MediaClient implements MediaEngine {
   }
 
   dispose(): void {
-    this.#worker.terminate();
+    this.#worker.close();
   }
 }

@@ -9,7 +9,7 @@ import type {
 import { WorkerClient } from './worker-client.ts';
 import type { StartWorker } from './worker-factories.ts';
 
-/** What the studio keeps packages with; `dispose` ends the worker. */
+/** What the studio keeps packages with; `dispose` ends the worker for good. */
 export interface ModelsEngine extends ModelsApi {
   dispose(): void;
 }
@@ -18,8 +18,12 @@ export interface ModelsEngine extends ModelsApi {
 export class ModelsClient implements ModelsEngine {
   readonly #worker: WorkerClient<ModelsApi>;
 
-  constructor(start: StartWorker) {
-    this.#worker = new WorkerClient<ModelsApi>({ label: 'models', start });
+  constructor(start: StartWorker, onScriptFailed?: () => void) {
+    this.#worker = new WorkerClient<ModelsApi>({
+      label: 'models',
+      start,
+      ...(onScriptFailed ? { onScriptFailed } : {}),
+    });
   }
 
   plan(packageUrl: string): Promise<DownloadPlan> {
@@ -51,6 +55,6 @@ export class ModelsClient implements ModelsEngine {
   }
 
   dispose(): void {
-    this.#worker.terminate();
+    this.#worker.close();
   }
 }

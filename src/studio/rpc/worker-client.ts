@@ -15,6 +15,8 @@ interface WorkerClientOptions {
   readonly label: string;
   readonly start: StartWorker;
   readonly startTimeoutMs?: number;
+  /** Told when a worker's script does not load or run, which an update of the app's host can cause. */
+  readonly onScriptFailed?: () => void;
 }
 
 /**
@@ -25,6 +27,7 @@ interface WorkerClientOptions {
 export class WorkerClient<Api> {
   readonly #options: WorkerClientOptions;
   #session: WorkerSession<Api> | undefined;
+  #isClosed = false;
 
   constructor(options: WorkerClientOptions) {
     this.#options = options;
@@ -37,6 +40,7 @@ export class WorkerClient<Api> {
 
   /** Makes one call; starts the worker when there is none. */
   async call<T>(invoke: (remote: RemoteApi<Api>) => Promise<Reply<T>>): Promise<T> {
+    if (this.#isClosed) throw new StudioError('worker-died', 'The studio was disposed.', { reason: 'disposed' });
     this.#session ??= this.#open();
     const session = this.#session;
     const remote = await session.racing(session.ready);
@@ -50,9 +54,14 @@ export class WorkerClient<Api> {
     this.#session?.end('ended');
   }
 
+  /** Ends the worker for good: later calls reject. */
+  close(): void {
+    this.#isClosed = true;
+    this.terminate();
+  }
+
   #open(): WorkerSession<Api> {
-    const { label, start, startTimeoutMs = WORKER_START_TIMEOUT_MS } = this.#options;
-    const session: WorkerSession<Api> = new WorkerSession(label, start, startTimeoutMs, () => {
+    const session: WorkerSession<Api> = new WorkerSession(this.#options, () => {
       if (this.#session === session) this.#session = undefined;
     });
     return session;
@@ -65,18 +74,20 @@ class WorkerSession<Api> {
   readonly ready: Promise<RemoteApi<Api>>;
   readonly #name: string;
   readonly #worker: Worker;
+  readonly #options: WorkerClientOptions;
   readonly #onEnd: () => void;
   readonly #watch = new AbortController();
   /** Rejections of the calls underway. A shared promise in Promise.race would keep every answer alive. */
   readonly #underway = new Set<(error: StudioError) => void>();
   #death: StudioError | undefined;
 
-  constructor(label: string, start: StartWorker, startTimeoutMs: number, onEnd: () => void) {
-    this.#name = `${label}-${crypto.randomUUID()}`;
+  constructor(options: WorkerClientOptions, onEnd: () => void) {
+    this.#options = options;
+    this.#name = `${options.label}-${crypto.randomUUID()}`;
     this.#onEnd = onEnd;
-    this.#worker = start(this.#name);
+    this.#worker = options.start(this.#name);
     this.#worker.addEventListener('messageerror', () => this.end('unreadable-message'));
-    this.ready = this.#greet(startTimeoutMs);
+    this.ready = this.#greet();
     this.ready.catch(() => {});
   }
 
@@ -115,13 +126,14 @@ class WorkerSession<Api> {
     this.#underway.clear();
   }
 
-  async #greet(startTimeoutMs: number): Promise<RemoteApi<Api>> {
+  async #greet(): Promise<RemoteApi<Api>> {
     const failed = (event: Event) => {
       event.preventDefault();
       this.end('script-failed');
+      this.#options.onScriptFailed?.();
     };
     this.#worker.addEventListener('error', failed);
-    const timer = setTimeout(() => this.end('no-hello'), startTimeoutMs);
+    const timer = setTimeout(() => this.end('no-hello'), this.#options.startTimeoutMs ?? WORKER_START_TIMEOUT_MS);
     const remote = wrap<ExposedApi<Api>>(this.#worker);
     // Liveness is in every ExposedApi; the mapped part of the type hides it from comlink's conditional types.
     const greeting = wrap<{ hello(): Promise<true> }>(this.#worker);

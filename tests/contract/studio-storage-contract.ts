@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { MAX_UNFINISHED_JOBS } from '../../src/domain/jobs/job-order.ts';
+import type { StudioStorage } from '../../src/studio/persistence/studio-storage.ts';
+import { newJob, newPicture } from '../unit/studio/sample-rows.ts';
+
+/** What every adapter of the StudioStorage port must do ([S10]…[S15] of docs/specs/studio.md). */
+export function describeStudioStorage(name: string, open: () => Promise<StudioStorage>): void {
+  describe(`studio storage: ${name}`, () => {
+    test('[S10] jobs come in the order in which they were queued, whatever their ids and times', async () => {
+      const storage = await open();
+      for (const id of ['c', 'a', 'b']) await storage.insertJob(newJob(id));
+      expect((await storage.listJobs()).map((job) => job.id)).toEqual(['c', 'a', 'b']);
+      await storage.deleteJob('a');
+      await storage.insertJob(newJob('d'));
+      expect((await storage.listJobs()).map((job) => job.id)).toEqual(['c', 'b', 'd']);
+    });
+
+    test('[S11] a full queue refuses one more, and finished jobs take no place in it', async () => {
+      const storage = await open();
+      for (let index = 0; index < MAX_UNFINISHED_JOBS; index += 1) await storage.insertJob(newJob(`job-${index}`));
+      await expect(storage.insertJob(newJob('last'))).rejects.toMatchObject({ code: 'queue-full' });
+      await storage.updateJob('job-7', (job) => ({ ...job, state: 'cancelled' }));
+      await storage.insertJob(newJob('last'));
+      expect(await storage.listJobs()).toHaveLength(MAX_UNFINISHED_JOBS + 1);
+    });
+
+    test('[S12] an update sees the row as it is, and undefined leaves it', async () => {
+      const storage = await open();
+      await storage.insertJob(newJob('a'));
+      await storage.updateJob('a', (job) => ({ ...job, attempts: job.attempts + 1 }));
+      await storage.updateJob('a', (job) => ({ ...job, attempts: job.attempts + 1 }));
+      expect(await storage.updateJob('a', () => undefined)).toMatchObject({ attempts: 2 });
+      expect(await storage.updateJob('nobody', (job) => job)).toBeUndefined();
+    });
+
+    test('[S13] pictures and the last state of their job are written together or not at all', async () => {
+      const storage = await open();
+      await storage.insertJob(newJob('job'));
+      const isWritten = await storage.completeJob('job', [newPicture('one', '1')], () => undefined);
+      expect(isWritten).toBe(false);
+      expect(await storage.listResults()).toEqual([]);
+
+      const pictures = [newPicture('one', '1'), newPicture('two', '2')];
+      expect(await storage.completeJob('job', pictures, (job) => ({ ...job, state: 'succeeded' }))).toBe(true);
+      expect((await storage.getJob('job'))?.state).toBe('succeeded');
+      expect(await storage.listResults()).toHaveLength(2);
+      const blob = await storage.readBlob(pictures[1]?.result.pngSha256 ?? '');
+      expect(await blob?.text()).toBe('png 2');
+      expect(await storage.completeJob('gone', pictures, (job) => job)).toBe(false);
+    });
+
+    test('[S14] results are found by their request, in batch order, and listed newest first', async () => {
+      const storage = await open();
+      await storage.insertJob(newJob('job'));
+      const at = (id: string, batchIndex: number, second: number, requestKey: string) => {
+        const picture = newPicture(id, id, { requestKey, createdAt: `2026-11-24T10:00:0${second}.000Z` });
+        return { ...picture, result: { ...picture.result, recipe: { ...picture.result.recipe, batchIndex } } };
+      };
+      const pictures = [at('b1', 1, 1, 'x'), at('b0', 0, 1, 'x'), at('late', 0, 2, 'y')];
+      await storage.completeJob('job', pictures, (job) => job);
+      expect((await storage.findResults('x')).map((result) => result.id)).toEqual(['b0', 'b1']);
+      expect((await storage.listResults()).map((result) => result.id)).toEqual(['late', 'b0', 'b1']);
+    });
+
+    test('[S15] a removed result is out of every list until it is restored, and purged with its bytes only when it is old', async () => {
+      const storage = await open();
+      await storage.insertJob(newJob('job'));
+      const [kept, old, young] = [newPicture('kept', 'same'), newPicture('old', 'old'), newPicture('young', 'young')];
+      await storage.completeJob('job', [kept, old, young], (job) => ({
+        ...job,
+        state: 'succeeded',
+        finishedAt: '2026-10-01T00:00:00.000Z',
+      }));
+      await storage.markDeleted('old', '2026-10-01T00:00:00.000Z');
+      await storage.markDeleted('young', '2026-11-20T00:00:00.000Z');
+      expect((await storage.listResults()).map((result) => result.id)).toEqual(['kept']);
+      expect(await storage.findResults('key')).toHaveLength(1);
+
+      await storage.purge('2026-11-01T00:00:00.000Z');
+      expect(await storage.getResult('old')).toBeUndefined();
+      expect(await storage.readBlob(old.png.sha256)).toBeUndefined();
+      expect(await storage.readBlob(kept.png.sha256)).toBeDefined();
+      expect(await storage.getJob('job')).toBeUndefined();
+
+      await storage.markDeleted('young', undefined);
+      expect(await storage.listResults()).toHaveLength(2);
+      expect(await storage.readBlob(young.png.sha256)).toBeDefined();
+      expect(await storage.markDeleted('old', undefined)).toBeUndefined();
+    });
+
+    test('[S16] a setting is what was written last', async () => {
+      const storage = await open();
+      expect(await storage.readSetting('provider')).toBeUndefined();
+      await storage.writeSetting('provider', 'wasm');
+      await storage.writeSetting('provider', 'webgpu');
+      expect(await storage.readSetting('provider')).toBe('webgpu');
+    });
+  });
+}

@@ -1,6 +1,6 @@
-import { type FloatTensor, floatTensor } from '../../domain/core/tensor.ts';
+import type { FloatTensor } from '../../domain/core/tensor.ts';
+import { joinBatches } from '../../domain/diffusion/batch-axis.ts';
 import type { TextEncoder } from '../../domain/diffusion/ports.ts';
-import { checkOutput } from './output-check.ts';
 import type { PackageSource, SessionCache } from './session-cache.ts';
 import { takeFloats, toOrtTensor } from './tensor-conversion.ts';
 import { checkDims, floatOfRank, requireInputs, requireOutput, rowsPerRun } from './tensor-spec.ts';
@@ -34,18 +34,8 @@ export function makeTextEncoder(sessions: SessionCache, reader: PackageSource): 
             feed.dispose();
           }
         }
-        return checkOutput(concatenateRows(parts), 'textEncoder');
+        return joinBatches(parts);
       });
     },
   };
-}
-
-/** Joins tensors along the batch axis. */
-export function concatenateRows(parts: readonly FloatTensor[]): FloatTensor {
-  const first = parts[0];
-  if (!first) throw new RangeError('nothing to join');
-  if (parts.length === 1) return first;
-  const data = new Float32Array(first.data.length * parts.length);
-  for (const [index, part] of parts.entries()) data.set(part.data, index * first.data.length);
-  return floatTensor(data, [(first.dims[0] ?? 1) * parts.length, ...first.dims.slice(1)]);
 }

@@ -1,12 +1,11 @@
 import type { FloatTensor } from '../../domain/core/tensor.ts';
+import { joinBatches } from '../../domain/diffusion/batch-axis.ts';
 import type { Unet } from '../../domain/diffusion/ports.ts';
 import type { ManifestTensor } from '../../domain/models/manifest.ts';
 import type { OrtModule, OrtTensor } from './ort-module.ts';
-import { checkOutput } from './output-check.ts';
 import type { PackageSource, SessionCache } from './session-cache.ts';
 import { takeFloats, toOrtTensor } from './tensor-conversion.ts';
 import { checkDims, floatOfRank, requireInputs, requireOutput, rowsPerRun } from './tensor-spec.ts';
-import { concatenateRows } from './text-encoder.ts';
 
 /**
  * The noise predictor of a package: float32 or float16, timestep in any number type as a scalar, [1] or one per row.
@@ -43,7 +42,7 @@ export function makeUnet(sessions: SessionCache, reader: PackageSource): Unet {
             for (const feed of Object.values(feeds)) feed.dispose();
           }
         }
-        return checkOutput(concatenateRows(parts), 'unet');
+        return joinBatches(parts);
       });
     },
   };

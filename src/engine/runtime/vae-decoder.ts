@@ -1,5 +1,4 @@
 import type { VaeDecoder } from '../../domain/diffusion/ports.ts';
-import { checkOutput } from './output-check.ts';
 import type { PackageSource, SessionCache } from './session-cache.ts';
 import { takeFloats, toOrtTensor } from './tensor-conversion.ts';
 import { checkDims, floatOfRank, requireInputs, requireOutput } from './tensor-spec.ts';
@@ -19,8 +18,7 @@ export function makeVaeDecoder(sessions: SessionCache, reader: PackageSource): V
       return sessions.use(reader, 'vaeDecoder', async (session) => {
         const feed = toOrtTensor(session.runtime.ort, inputs.latents.type, latents.data, latents.dims);
         try {
-          const image = await takeFloats(await session.run({ [inputs.latents.name]: feed }, output.name));
-          return checkOutput(image, 'vaeDecoder');
+          return await takeFloats(await session.run({ [inputs.latents.name]: feed }, output.name));
         } finally {
           feed.dispose();
         }

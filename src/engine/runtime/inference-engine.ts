@@ -1,0 +1,131 @@
+import * as v from 'valibot';
+import { CancellationSource, type CancellationToken } from '../../domain/core/cancellation.ts';
+import { StudioError } from '../../domain/core/errors.ts';
+import { parseTextToImageRequest, type RequestLimits } from '../../domain/diffusion/request-rules.ts';
+import { packageIdSchema } from '../../domain/models/package-id.ts';
+import type { ProviderPreference } from '../../domain/protocol/device.ts';
+import type { EngineOptions, InferenceApi } from '../../domain/protocol/inference-api.ts';
+import type { InstalledPackageReader } from '../model-store/installed-package.ts';
+import { parseEngineOptions } from './engine-options.ts';
+import { generate } from './generate.ts';
+import { loadPackage } from './loaded-package.ts';
+import type { Runtime } from './runtime.ts';
+import { SerialLane } from './serial-lane.ts';
+import { SessionCache } from './session-cache.ts';
+import { warmUp } from './warm-up.ts';
+
+/** What the engine is made of; the worker hands in the browser's, tests others. */
+export interface InferenceParts {
+  startRuntime(preference: ProviderPreference): Promise<Runtime>;
+  /** @throws StudioError `package-not-installed`, `file-corrupt`. */
+  openPackage(packageId: string): Promise<InstalledPackageReader>;
+}
+
+/** What every size passes, before the package is known. */
+const ANY_SIZE: RequestLimits = { min: 1, max: Number.MAX_SAFE_INTEGER, multiple: 1 };
+
+/**
+ * The inference worker's API. Calls are served one after the other, `cancel` at once: it stops what runs and what waits.
+ * The device is chosen at the first call and stays: see `sessionsFor`.
+ */
+export function makeInferenceApi(parts: InferenceParts): InferenceApi {
+  const lane = new SerialLane();
+  const underway = new Set<CancellationSource>();
+  let started: Promise<{ readonly runtime: Runtime; readonly sessions: SessionCache }> | undefined;
+
+  const start = async ({ provider, memoryBudgetBytes }: EngineOptions) => {
+    const runtime = await parts.startRuntime(provider);
+    return { runtime, sessions: new SessionCache(runtime, memoryBudgetBytes) };
+  };
+
+  /**
+   * @throws StudioError `webgpu-unavailable`; `internal` when this worker runs on another provider already: a build of
+   *   the runtime cannot be changed, so whoever owns the worker starts a fresh one.
+   */
+  const sessionsFor = async (options: EngineOptions) => {
+    started ??= start(options);
+    const attempt = started;
+    const { runtime, sessions } = await attempt.catch((error: unknown) => {
+      if (started === attempt) started = undefined;
+      throw error;
+    });
+    const current = runtime.report.executionProvider;
+    if (options.provider !== 'automatic' && options.provider !== current)
+      throw new StudioError('internal', `This worker runs on ${current}; ${options.provider} needs a fresh one.`, {
+        current,
+        wanted: options.provider,
+      });
+    await sessions.setBudget(options.memoryBudgetBytes);
+    return { runtime, sessions };
+  };
+
+  const cancellable = <T>(work: (cancellation: CancellationToken) => Promise<T>): Promise<T> => {
+    const source = new CancellationSource();
+    underway.add(source);
+    return lane
+      .run(() => {
+        source.token.throwIfCancelled();
+        return work(source.token);
+      })
+      .finally(() => underway.delete(source));
+  };
+
+  const withPackage = async <T>(
+    packageId: unknown,
+    work: (reader: InstalledPackageReader) => Promise<T>,
+  ): Promise<T> => {
+    const id = v.safeParse(packageIdSchema, packageId);
+    if (!id.success) throw new StudioError('invalid-request', 'Not a package id.', { packageId: String(packageId) });
+    const reader = await parts.openPackage(id.output);
+    try {
+      return await work(reader);
+    } finally {
+      reader.close();
+    }
+  };
+
+  return {
+    describeDevice: (options) => lane.run(async () => (await sessionsFor(parseEngineOptions(options))).runtime.report),
+
+    prepare: (packageId, options, onEvent) =>
+      cancellable((cancellation) =>
+        withPackage(packageId, async (reader) => {
+          const { runtime, sessions } = await sessionsFor(parseEngineOptions(options));
+          onEvent({ type: 'phase', phase: 'loading', fraction: 0 });
+          const loadedPackage = await loadPackage(sessions, reader, (fraction) =>
+            onEvent({ type: 'phase', phase: 'loading', fraction }),
+          );
+          await warmUp(loadedPackage, cancellation);
+          return runtime.report;
+        }),
+      ),
+
+    textToImage: (value, options, onEvent) =>
+      cancellable((cancellation) => {
+        const engineOptions = parseEngineOptions(options);
+        const { packageId } = parseTextToImageRequest(value, ANY_SIZE);
+        return withPackage(packageId, async (reader) => {
+          const request = parseTextToImageRequest(value, reader.manifest.sizes);
+          const { runtime, sessions } = await sessionsFor(engineOptions);
+          return generate({
+            request,
+            reader,
+            runtime,
+            sessions,
+            previewEverySteps: engineOptions.previewEverySteps,
+            cancellation,
+            onEvent,
+          });
+        });
+      }),
+
+    async cancel() {
+      for (const source of underway) source.cancel();
+    },
+
+    release: () =>
+      lane.run(async () => {
+        if (started) await (await started).sessions.releaseAll();
+      }),
+  };
+}

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-web';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
+import { TorchRandom } from '../../src/domain/core/torch-random.ts';
+import { joinBatches } from '../../src/domain/diffusion/batch-axis.ts';
+import { latentDims } from '../../src/domain/diffusion/latents.ts';
+import {
+  decodeLatents,
+  denoise,
+  encodePrompts,
+  type GuidanceBatching,
+  makeInitialLatents,
+  type PromptEmbeds,
+} from '../../src/domain/diffusion/pipelines/text-to-image.ts';
+import { makeScheduler } from '../../src/domain/diffusion/schedulers/make-scheduler.ts';
+import type { SchedulerId } from '../../src/domain/diffusion/schedulers/scheduler.ts';
+import type { DeviceReport } from '../../src/domain/protocol/device.ts';
+import { loadPackage } from '../../src/engine/runtime/loaded-package.ts';
+import { Runtime } from '../../src/engine/runtime/runtime.ts';
+import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
+import { fixturePackagesFolder } from '../fixtures/packages.ts';
+import { folderPackage } from './pipelines/folder-package.ts';
+import { readPng } from './pipelines/read-png.ts';
+
+interface GoldenCase {
+  readonly package: 'sd15' | 'sd21-v' | 'sd-turbo';
+  readonly scheduler: string;
+  readonly schedulerConfig: Readonly<Record<string, unknown>>;
+  readonly prompt: string | readonly string[];
+  readonly negative_prompt?: string;
+  readonly num_inference_steps: number;
+  readonly guidance_scale: number;
+  readonly guidance_rescale?: number;
+  readonly eta?: number;
+  readonly seed?: number;
+  readonly seeds?: readonly number[];
+  readonly width: number;
+  readonly height: number;
+  readonly latentsShape: readonly number[];
+  readonly latentsBase64: string;
+  readonly images: readonly string[];
+}
+
+const FOLDER = new URL('pipelines/', import.meta.url);
+const { cases }: { readonly cases: readonly GoldenCase[] } = JSON.parse(
+  readFileSync(new URL('pipelines.json', FOLDER), 'utf8'),
+);
+
+const SCHEDULER_OF_CLASS: Readonly<Record<string, SchedulerId>> = {
+  DDIMScheduler: 'ddim',
+  EulerDiscreteScheduler: 'euler',
+  EulerAncestralDiscreteScheduler: 'euler-ancestral',
+  DPMSolverMultistepScheduler: 'dpmpp-2m',
+  UniPCMultistepScheduler: 'unipc',
+};
+
+/** Latents of float32 packages, absolute. Float16 ones are held to their pictures. */
+const LATENTS_TOLERANCE = 2e-3;
+/** Mean over all bytes, of 255. */
+const PICTURE_TOLERANCE = { float32: 1, float16: 2 };
+
+const REPORT: DeviceReport = {
+  executionProvider: 'wasm',
+  variant: 'wasm',
+  runtimeVersion: 'node',
+  isCrossOriginIsolated: false,
+  threadCount: 1,
+  runtimeUrls: [],
+};
+
+let packages: string;
+let sessions: SessionCache;
+
+beforeAll(async () => {
+  ort.env.wasm.numThreads = 1;
+  packages = await fixturePackagesFolder();
+  sessions = new SessionCache(new Runtime(ort, REPORT), 1e9);
+});
+
+describe('pictures and latents of diffusers 0.39', () => {
+  afterAll(() => sessions.releaseAll());
+
+  test('[R20] every scheduler of the studio is among the cases', () => {
+    expect(new Set(cases.map(({ scheduler }) => SCHEDULER_OF_CLASS[scheduler]))).toEqual(
+      new Set(Object.values(SCHEDULER_OF_CLASS)),
+    );
+    expect(cases).toHaveLength(17);
+  });
+
+  for (const golden of cases) {
+    test(`[R20] ${golden.images[0]}`, async () => {
+      await compare(golden, 'together');
+    });
+  }
+
+  test('[R20] the same with both halves of the guidance in runs of their own', async () => {
+    const golden = cases.find(({ seeds }) => seeds);
+    if (!golden) throw new Error('no batch among the cases');
+    await compare(golden, 'apart');
+  });
+});
+
+async function compare(golden: GoldenCase, guidanceBatching: GuidanceBatching): Promise<void> {
+  const reader = await folderPackage(join(packages, `tiny-${golden.package}`));
+  const ports = await loadPackage(sessions, reader, () => {});
+  const scheduler = makeScheduler({
+    id: SCHEDULER_OF_CLASS[golden.scheduler] ?? 'ddim',
+    // A Karras case says so in its config.
+    scheduleType: 'automatic',
+    config: golden.schedulerConfig,
+    numInferenceSteps: golden.num_inference_steps,
+    ...(golden.eta === undefined ? {} : { eta: golden.eta }),
+  });
+  const prompts = [golden.prompt].flat();
+  const randoms = (golden.seeds ?? [golden.seed ?? Number.NaN]).map((seed) => new TorchRandom(seed));
+  const input = {
+    ports,
+    scheduler,
+    latentsConfig: reader.manifest.latents,
+    width: golden.width,
+    height: golden.height,
+    guidanceScale: golden.guidance_scale,
+    guidanceRescale: golden.guidance_rescale ?? 0,
+    guidanceBatching,
+    randoms,
+    control: { cancellation: NEVER_CANCELLED, yieldToEvents: () => Promise.resolve() },
+  };
+
+  // The pipeline in its stages, as the cases have a prompt for each picture of a batch.
+  const negativeTokenIds = ports.tokenizer.tokenize(golden.negative_prompt ?? '').tokenIds;
+  const embeds: PromptEmbeds[] = [];
+  for (const prompt of prompts) {
+    const { tokenIds } = ports.tokenizer.tokenize(prompt);
+    embeds.push(await encodePrompts({ ...input, tokenIds, negativeTokenIds, randoms: randoms.slice(0, 1) }));
+  }
+  const negatives = embeds.flatMap(({ negative }) => negative ?? []);
+  const promptEmbeds: PromptEmbeds = {
+    positive: joinBatches(embeds.map(({ positive }) => positive)),
+    negative: negatives.length > 0 ? joinBatches(negatives) : undefined,
+  };
+  const start = makeInitialLatents(scheduler, randoms, latentDims(golden, reader.manifest.latents));
+  const latents = await denoise(input, promptEmbeds, start);
+  const images = await decodeLatents(input, latents);
+
+  const isFloat16 = golden.package === 'sd-turbo';
+  expect(latents.dims).toEqual(golden.latentsShape);
+  if (!isFloat16)
+    expect(largestDifference(latents.data, floatsOf(golden.latentsBase64))).toBeLessThanOrEqual(LATENTS_TOLERANCE);
+  expect(images).toHaveLength(golden.images.length);
+  for (const [index, name] of golden.images.entries()) {
+    const expected = readPng(readFileSync(new URL(name, FOLDER)));
+    const actual = images[index];
+    expect([actual?.width, actual?.height]).toEqual([expected.width, expected.height]);
+    expect(meanDifference(actual?.data ?? new Uint8ClampedArray(), expected.data)).toBeLessThanOrEqual(
+      PICTURE_TOLERANCE[isFloat16 ? 'float16' : 'float32'],
+    );
+  }
+}
+
+function floatsOf(base64: string): Float32Array {
+  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+  return new Float32Array(bytes.buffer);
+}
+
+function largestDifference(actual: Float32Array, expected: Float32Array): number {
+  expect(actual.length).toBe(expected.length);
+  return actual.reduce((worst, value, index) => Math.max(worst, Math.abs(value - (expected[index] ?? Number.NaN))), 0);
+}
+
+/** RGBA against RGB. */
+function meanDifference(rgba: Uint8ClampedArray, rgb: Uint8Array): number {
+  let sum = 0;
+  for (let index = 0; index < rgb.length; index++)
+    sum += Math.abs((rgba[Math.floor(index / 3) * 4 + (index % 3)] ?? Number.NaN) - (rgb[index] ?? Number.NaN));
+  return sum / rgb.length;
+}

@@ -63,7 +63,7 @@ test.each(VECTORS)('[D10] %s %s %s, %d steps, eta %d', (id, scheduleType, spacin
   for (const [index, predictionType] of ['epsilon', 'v_prediction'].entries()) {
     const config = { ...CONFIG, timestep_spacing: spacing, prediction_type: predictionType };
     const scheduler = makeScheduler({ id, scheduleType, config, numInferenceSteps, eta });
-    let sample = Float32Array.of(-1.5, -0.5, 0.5, 1.5).map((value) => value * scheduler.initNoiseSigma);
+    let sample: Float32Array = Float32Array.of(-1.5, -0.5, 0.5, 1.5).map((value) => value * scheduler.initNoiseSigma);
     let drawCount = 0;
     const drawNoise = () => {
       drawCount++;

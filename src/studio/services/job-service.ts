@@ -128,8 +128,8 @@ export class StudioJobService implements JobService {
     });
   }
 
-  warmUp(packageId: string): void {
-    if (this.getState().jobs.every(isFinished)) this.#warmUp.start(packageId);
+  async warmUp(packageId: string): Promise<void> {
+    if (this.getState().jobs.every(isFinished)) await this.#warmUp.start(packageId);
   }
 
   /** Stops running jobs of this tab; they stay in the queue. Workers must be ended before. */

@@ -1,10 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
+import { insertPngTexts, readPngTexts } from '../../domain/recipes/png-text.ts';
+import { recallRequest } from '../../domain/recipes/recall.ts';
+import { writeRecipeTexts } from '../../domain/recipes/recipe-text.ts';
 import { newestFirst, withDeletedAt } from '../persistence/indexed-db-storage.ts';
 import type { StoredResult } from '../persistence/rows.ts';
 import type { NewPicture, StudioStorage } from '../persistence/studio-storage.ts';
 import type { RecalledRecipe, Result, ResultService, ResultsState } from './studio.ts';
 import type { TabChannel } from './tab-channel.ts';
+
+/** Of a dropped file no more than this is read; texts beyond it are not looked for. */
+const MAX_READ_BYTES = 64 * 1024 * 1024;
 
 interface ResultServiceParts {
   readonly storage: StudioStorage;
@@ -85,12 +91,16 @@ export class StudioResultService implements ResultService {
     return this.#readBlob(resultId, (await this.#stored(resultId)).thumbnailSha256);
   }
 
-  async exportPng(resultId: string, _options: { readonly embedRecipe: boolean }): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await (await this.image(resultId)).arrayBuffer());
+  async exportPng(resultId: string, options: { readonly embedRecipe: boolean }): Promise<Uint8Array<ArrayBuffer>> {
+    const { recipe } = await this.#stored(resultId);
+    const png = new Uint8Array(await (await this.image(resultId)).arrayBuffer());
+    return options.embedRecipe ? insertPngTexts(png, writeRecipeTexts(recipe)) : png;
   }
 
-  async readRecipe(_file: Blob): Promise<RecalledRecipe | undefined> {
-    return undefined;
+  /** @throws StudioError `invalid-request` with details.reason `not-a-png`. */
+  async readRecipe(file: Blob): Promise<RecalledRecipe | undefined> {
+    const bytes = new Uint8Array(await file.slice(0, MAX_READ_BYTES).arrayBuffer());
+    return recallRequest(readPngTexts(bytes));
   }
 
   async remove(resultId: string): Promise<void> {

@@ -92,8 +92,13 @@ export interface JobService extends Watchable<JobsState> {
   retry(jobId: string): Promise<Job>;
   /** Takes a finished job off the list; its results stay. */
   dismiss(jobId: string): Promise<void>;
-  /** Resolves when the job is succeeded, failed or cancelled. */
+  /** Resolves when the job is succeeded, failed or cancelled. @throws `not-found`, also when it is dismissed. */
   settled(jobId: string): Promise<Job>;
+  /**
+   * Loads an installed package and compiles its shaders while nothing else is to do; no job waits for it longer than it
+   * gains. Resolves when that is done or given up, and never rejects: call it and forget it.
+   */
+  warmUp(packageId: string): Promise<void>;
 }
 
 export interface ResultsState {

@@ -18,29 +18,33 @@ interface WarmUpParts {
 export class WarmUp {
   readonly #parts: WarmUpParts;
   #packageId: string | undefined;
+  /** The engine works for the warm-up, and for nobody else: the lane is held. */
+  #isPreparing = false;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(parts: WarmUpParts) {
     this.#parts = parts;
   }
 
-  /** Returns at once; what goes wrong is logged, and shown by the job that meets it. One warm-up at a time. */
-  start(packageId: string): void {
-    if (this.#packageId !== undefined) return;
+  /** Never rejects: what goes wrong is logged, and shown by the job that meets it. One warm-up at a time. */
+  start(packageId: string): Promise<void> {
+    if (this.#packageId !== undefined) return this.#ended;
     this.#packageId = packageId;
     this.#ended = this.#run(packageId)
       .catch((error) => {
         if (!isStudioError(error, 'cancelled')) console.warn(`${packageId} could not be warmed up.`, error);
       })
       .finally(() => {
-        this.#packageId = undefined;
+        if (this.#packageId === packageId) this.#packageId = undefined;
       });
+    return this.#ended;
   }
 
   /** A job waits that needs `packageId`, undefined when it will run in another tab: stop, unless the warm-up is half its work. */
   yieldTo(packageId: string | undefined): void {
     if (this.#packageId === undefined || this.#packageId === packageId) return;
     this.#packageId = undefined;
+    if (!this.#isPreparing) return;
     this.#parts.inference.cancel().catch((error) => console.error('The warm-up could not be stopped.', error));
   }
 
@@ -56,7 +60,12 @@ export class WarmUp {
     if (this.#packageId !== packageId || !(await models.installed(packageId))) return;
     await lane.holdIfFree(async () => {
       if (this.#packageId !== packageId) return;
-      device.noteReport(await inference.prepare(packageId, device.engineOptions(), () => {}));
+      this.#isPreparing = true;
+      try {
+        device.noteReport(await inference.prepare(packageId, device.engineOptions(), () => {}));
+      } finally {
+        this.#isPreparing = false;
+      }
     });
   }
 }

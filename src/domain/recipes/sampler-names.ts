@@ -1,0 +1,57 @@
+import type { SchedulerId, ScheduleType } from '../diffusion/schedulers/scheduler.ts';
+
+/** What A1111 and its kin call our schedulers: how the page and PNG texts name them. */
+export const SCHEDULER_LABELS: Readonly<Record<SchedulerId, string>> = {
+  ddim: 'DDIM',
+  euler: 'Euler',
+  'euler-ancestral': 'Euler a',
+  'dpmpp-2m': 'DPM++ 2M',
+  unipc: 'UniPC',
+};
+
+/** The same for the spacing of noise levels. */
+export const SCHEDULE_TYPE_LABELS: Readonly<Record<ScheduleType, string>> = {
+  automatic: 'Automatic',
+  karras: 'Karras',
+};
+
+/** Other spellings in the field's files, in lower case. */
+const SCHEDULER_ALIASES: ReadonlyMap<string, SchedulerId> = new Map([
+  ['k_euler', 'euler'],
+  ['euler ancestral', 'euler-ancestral'],
+  ['euler_ancestral', 'euler-ancestral'],
+  ['k_euler_a', 'euler-ancestral'],
+  ['k_euler_ancestral', 'euler-ancestral'],
+  ['dpmpp_2m', 'dpmpp-2m'],
+  ['k_dpmpp_2m', 'dpmpp-2m'],
+]);
+
+/** Schedules that older files append to the sampler's name ("DPM++ 2M Karras"). */
+const APPENDED_SCHEDULES = ['Karras', 'Exponential', 'Polyexponential', 'SGM Uniform', 'Uniform', 'Simple', 'Beta'];
+
+/** "DPM++ 2M Karras" as sampler and schedule; the schedule is undefined when the name has none. */
+export function splitSamplerName(name: string): { readonly sampler: string; readonly schedule: string | undefined } {
+  const lower = name.trim().toLowerCase();
+  // The longest that fits: "SGM Uniform" also ends in "Uniform".
+  const schedule = APPENDED_SCHEDULES.filter((label) => lower.endsWith(` ${label.toLowerCase()}`)).sort(
+    (a, b) => b.length - a.length,
+  )[0];
+  const sampler = schedule === undefined ? name.trim() : name.trim().slice(0, -schedule.length).trim();
+  return { sampler, schedule };
+}
+
+/** The scheduler that goes by this name, in any case of letters; undefined when the studio has none. */
+export function findScheduler(name: string): SchedulerId | undefined {
+  return findByLabel(SCHEDULER_LABELS, name) ?? SCHEDULER_ALIASES.get(name.trim().toLowerCase());
+}
+
+/** The schedule type that goes by this name; undefined when the studio has none. */
+export function findScheduleType(name: string): ScheduleType | undefined {
+  return findByLabel(SCHEDULE_TYPE_LABELS, name);
+}
+
+function findByLabel<Id extends string>(labels: Readonly<Record<Id, string>>, name: string): Id | undefined {
+  const lower = name.trim().toLowerCase();
+  for (const id in labels) if (labels[id].toLowerCase() === lower) return id;
+  return undefined;
+}

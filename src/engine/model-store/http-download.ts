@@ -164,7 +164,7 @@ async function* readPieces(
     if (expectedBytes !== undefined && receivedBytes < expectedBytes)
       throw new StudioError('download-short', 'The answer ended early.', { url, expectedBytes, receivedBytes });
   } catch (error) {
-    if (watch.isStalled || receivedBytes === 0 || !isStudioError(error, 'host-unreachable')) throw error;
+    if (watch.isStalled || !isStudioError(error, 'host-unreachable')) throw error;
     throw new StudioError('download-short', 'The answer broke off.', { url, expectedBytes, receivedBytes }, error);
   } finally {
     watch.end();

@@ -80,7 +80,12 @@ export async function verifyInstalledPackage(
   if (!mark) throw notInstalled(packageId);
   const manifest = await readStoredManifest(store, packageId, mark.revision);
   const meter = makeMeter(manifest ? packageSizeBytes(manifest) : mark.sizeBytes);
-  const wrongPath = manifest ? await findWrongFile(store, manifest, signal, meter) : 'manifest.json';
+  let wrongPath: string | undefined = 'manifest.json';
+  try {
+    if (manifest) wrongPath = await findWrongFile(store, manifest, signal, meter);
+  } finally {
+    meter.stop();
+  }
   if (wrongPath !== undefined) {
     await removeReadyMark(store, packageId);
     throw corruptError(packageId, wrongPath);
@@ -111,6 +116,7 @@ class StoredPackageReader implements InstalledPackageReader {
     await withPackageLock(this.manifest.id, signal, async () => {
       const meter = new ProgressMeter(this.manifest.id, packageSizeBytes(this.manifest), () => {});
       const wrongPath = await findWrongFile(this.#store, this.manifest, signal, meter, paths);
+      meter.stop();
       if (wrongPath === undefined) return;
       await removeMarkOf(this.#store, this.manifest);
       throw corruptError(this.manifest.id, wrongPath);

@@ -55,7 +55,7 @@ export async function findInstalled(store: FileStore, manifest: Manifest): Promi
  * Brings a package onto the disk; the caller holds the package's lock. Files that are there are hashed again, parts go on
  * where they stopped, files of the installed revision with the same hash are copied, the rest is fetched. An installed
  * older revision stays usable until the ready mark names the new one, and is deleted then unless it is being read.
- * @throws StudioError `storage-full` with details.neededBytes and freeBytes, and what `fetchMissing` throws.
+ * @throws StudioError `storage-full` with details.neededBytes, and freeBytes where the browser's estimate told; and what `fetchMissing` throws.
  */
 export async function installPackage(installation: Installation): Promise<InstalledPackage> {
   const { store, manifest, meter } = installation;
@@ -70,15 +70,14 @@ async function bringWithRoom(installation: Installation): Promise<InstalledPacka
   const { totalBytes, presentBytes } = await planInstallation(store, manifest);
   const neededBytes = totalBytes - presentBytes;
   const freeBytes = await installation.freeBytes();
-  // The estimate can promise more than the disk has, so the write error below counts too; but it never promises too little.
+  // The estimate often promises more than can be written, so a refused write counts too; it never promises too little.
   if (freeBytes !== undefined && freeBytes < neededBytes)
     throw new StudioError('storage-full', 'The package does not fit.', { neededBytes, freeBytes });
   try {
     return await bring(installation);
   } catch (error) {
     if (!isStudioError(error, 'storage-full')) throw error;
-    const details = { ...error.details, neededBytes, freeBytes: await installation.freeBytes() };
-    throw new StudioError('storage-full', error.message, details, error);
+    throw new StudioError('storage-full', error.message, { ...error.details, neededBytes }, error);
   }
 }
 

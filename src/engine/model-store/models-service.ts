@@ -73,6 +73,7 @@ class ModelsService {
         });
       } finally {
         stopListening();
+        meter.stop();
       }
     });
   }

@@ -14,6 +14,8 @@ export class ProgressMeter {
   #doneBytes = 0;
   #shownBytes = 0;
   #lastEmitMs = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #file = '';
 
   constructor(packageId: string, totalBytes: number, emit: (progress: DownloadProgress) => void) {
     this.#packageId = packageId;
@@ -35,24 +37,36 @@ export class ProgressMeter {
   /** `loadedBytes` of the package are here, by another tab's word. */
   showAtLeast(file: string, loadedBytes: number): void {
     this.#shownBytes = Math.max(this.#shownBytes, Math.min(loadedBytes, this.#totalBytes));
-    const nowMs = performance.now();
-    if (nowMs - this.#lastEmitMs < MIN_INTERVAL_MS) return;
-    this.#lastEmitMs = nowMs;
-    this.#send(file);
+    this.#file = file;
+    if (this.#timer !== undefined) return;
+    const waitMs = this.#lastEmitMs + MIN_INTERVAL_MS - performance.now();
+    if (waitMs <= 0) this.#send();
+    // A host that falls silent now must not leave the page with an older number.
+    else this.#timer = setTimeout(() => this.#send(), waitMs);
   }
 
   /** The last event: everything is here. */
   complete(file: string): void {
     this.#shownBytes = this.#totalBytes;
-    this.#send(file);
+    this.#file = file;
+    this.stop();
+    this.#send();
   }
 
-  #send(file: string): void {
+  /** Nothing is sent from here on, unless `complete` is called. For the end of the work, however it ends. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #send(): void {
+    this.#timer = undefined;
+    this.#lastEmitMs = performance.now();
     this.#emit({
       packageId: this.#packageId,
       loadedBytes: this.#shownBytes,
       totalBytes: this.#totalBytes,
-      file,
+      file: this.#file,
     });
   }
 }

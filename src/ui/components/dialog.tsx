@@ -22,6 +22,11 @@ export function Dialog({ title, description, closeLabel, onClose, children, acti
         <RadixDialog.Overlay className={styles.scrim} />
         <RadixDialog.Content
           className={styles.dialog}
+          // The close button would show its tooltip, and the first Esc would only close that.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.header}>

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/persistent-studio.ts';
-import { openStudio, type StudioWindow } from '../support/studio.ts';
+import { makePictures, openStudio, type RequestParts, type StudioWindow } from '../support/studio.ts';
 
 async function untilOfflineReady(page: Page): Promise<void> {
   await page.waitForFunction(() => (window as unknown as StudioWindow).studio.updates.getState().isOfflineReady);
@@ -70,4 +70,29 @@ test('[H18] models never enter the Cache API', async ({ persistent }) => {
   );
   expect(status).toBe(200);
   expect((await cachedUrls(page)).filter((url) => url.includes('/models/'))).toEqual([]);
+});
+
+test('[H17] with the host ended, a package on this device still makes pictures', async ({ persistent }) => {
+  test.setTimeout(300_000);
+  const { page, host } = persistent;
+  const small: RequestParts = {
+    prompt: 'a red apple',
+    width: 128,
+    height: 128,
+    numInferenceSteps: 2,
+    guidanceScale: 1,
+  };
+  await openStudio(page);
+  await untilOfflineReady(page);
+  const [first] = await makePictures(page, { ...small, seed: 1 }, 'wasm');
+  expect(first).toBeDefined();
+  const { runtimeUrls } = await page.evaluate(() => (window as unknown as StudioWindow).studio.device.describe());
+  await expect.poll(() => cachedUrls(page)).toEqual(expect.arrayContaining([...runtimeUrls]));
+
+  await host.close();
+  await page.reload();
+  await page.waitForFunction(() => 'studio' in window);
+  const [second] = await makePictures(page, { ...small, seed: 2 }, 'wasm');
+  expect(second).toBeDefined();
+  expect(second).not.toBe(first);
 });

@@ -4,7 +4,7 @@ import { MIGRATIONS, type Migration } from './migrations.ts';
 import { toStorageError } from './storage-error.ts';
 
 /** The database's stores. */
-export type StoreName = 'migrations' | 'jobs' | 'results' | 'blobs' | 'meta';
+type StoreName = 'migrations' | 'jobs' | 'results' | 'blobs' | 'meta';
 
 /** How the connection is made. */
 export interface ConnectionOptions {
@@ -18,7 +18,7 @@ export interface ConnectionOptions {
 }
 
 /** A database that does not open in this time is held by another tab. */
-export const OPEN_TIMEOUT_MS = 6_000;
+const OPEN_TIMEOUT_MS = 6_000;
 
 /**
  * The connection to the studio's database. It steps aside when another tab upgrades, and opens again, once per call, when

@@ -5,7 +5,7 @@ import { MemoryStorage } from './memory-storage.ts';
 import type { StudioStorage } from './studio-storage.ts';
 
 /** The storage of a session, and why it is memory only when it is. */
-export interface OpenedStorage {
+interface OpenedStorage {
   readonly storage: StudioStorage;
   readonly problem: StudioError | undefined;
 }

@@ -8,7 +8,7 @@ import type { StartWorker } from './worker-factories.ts';
 export type RemoteApi<Api> = Remote<ExposedApi<Api>>;
 
 /** How long a worker may take from its start to its `hello`, in milliseconds. */
-export const WORKER_START_TIMEOUT_MS = 60_000;
+const WORKER_START_TIMEOUT_MS = 60_000;
 
 interface WorkerClientOptions {
   /** First part of the worker's name, e.g. `inference`. */

@@ -54,7 +54,7 @@ export interface StudioOptions {
 }
 
 /** How long removed results and finished jobs stay, in milliseconds. */
-export const KEEP_REMOVED_MS = 30 * 24 * 60 * 60 * 1000;
+const KEEP_REMOVED_MS = 30 * 24 * 60 * 60 * 1000;
 
 const GIB = 1024 ** 3;
 

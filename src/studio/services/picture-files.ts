@@ -6,7 +6,7 @@ import type { NewPicture } from '../persistence/studio-storage.ts';
 import type { MediaEngine } from '../rpc/media-client.ts';
 
 /** Longest side of a thumbnail in pixels. */
-export const THUMBNAIL_SIDE_PX = 200;
+const THUMBNAIL_SIDE_PX = 200;
 
 interface PictureOrigin {
   readonly jobId: string;

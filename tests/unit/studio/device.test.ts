@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { StudioError } from '../../../src/domain/core/errors.ts';
 import type { Studio } from '../../../src/studio/services/studio.ts';
 import { FakeInference } from './fake-engines.ts';
-import { freshDatabaseName, NO_UPDATES, type OpenedStudio, openStudio, serveModels } from './open-studio.ts';
+import { NO_UPDATES } from './no-updates.ts';
+import { freshDatabaseName, type OpenedStudio, openStudio, serveModels } from './open-studio.ts';
 import { REQUEST } from './sample-rows.ts';
 
 const open: Studio[] = [];
@@ -69,7 +70,10 @@ test('[S73] the runtime’s files are kept for offline use as soon as they are k
   const cacheRuntime = vi.fn(async () => true);
   const inference = new FakeInference();
   const describe = inference.describeDevice.bind(inference);
-  inference.describeDevice = async (options) => ({ ...(await describe(options)), runtimeUrls: ['https://host.test/ort.wasm'] });
+  inference.describeDevice = async (options) => ({
+    ...(await describe(options)),
+    runtimeUrls: ['https://host.test/ort.wasm'],
+  });
   const { studio } = await start({ inference }, { updates: { ...NO_UPDATES, cacheRuntime } });
   await studio.device.describe();
   expect(cacheRuntime.mock.calls).toEqual([[['https://host.test/ort.wasm']]]);

@@ -3,7 +3,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { StudioError } from '../../../src/domain/core/errors.ts';
 import type { Studio } from '../../../src/studio/services/studio.ts';
 import { FakeModels } from './fake-engines.ts';
-import { freshDatabaseName, MODELS_URL, type OpenedStudio, openStudio, serveModels, serveNothing } from './open-studio.ts';
+import {
+  freshDatabaseName,
+  MODELS_URL,
+  type OpenedStudio,
+  openStudio,
+  serveModels,
+  serveNothing,
+} from './open-studio.ts';
 import { REQUEST } from './sample-rows.ts';
 
 const open: Studio[] = [];

@@ -1,9 +1,10 @@
 import { vi } from 'vitest';
 import type { InferenceEngine } from '../../../src/studio/rpc/inference-client.ts';
-import { type ComposedUpdates, composeStudio, type StudioOptions } from '../../../src/studio/services/compose-studio.ts';
+import { composeStudio, type StudioOptions } from '../../../src/studio/services/compose-studio.ts';
 import type { JobsState, Studio } from '../../../src/studio/services/studio.ts';
 import { readStarterJson } from '../models/starter-manifest.ts';
 import { FakeInference, FakeMedia, FakeModels } from './fake-engines.ts';
+import { NO_UPDATES } from './no-updates.ts';
 
 /** Where the fake host has its packages. */
 export const MODELS_URL = 'https://host.test/models/';
@@ -15,17 +16,6 @@ export interface OpenedStudio {
   readonly models: FakeModels;
   readonly media: FakeMedia;
 }
-
-/** Updates that never come. */
-export const NO_UPDATES: ComposedUpdates = {
-  getState: () => ({ isUpdateReady: false, isOutdated: false, isOfflineReady: false }),
-  subscribe: () => () => {},
-  applyUpdate: async () => {},
-  start: () => {},
-  cacheRuntime: async () => true,
-  noteMissingFile: async () => {},
-  dispose: () => {},
-};
 
 let count = 0;
 export function freshDatabaseName(): string {

@@ -18,6 +18,7 @@ import { makeScheduler } from '../../src/domain/diffusion/schedulers/make-schedu
 import type { SchedulerId } from '../../src/domain/diffusion/schedulers/scheduler.ts';
 import type { DeviceReport } from '../../src/domain/protocol/device.ts';
 import { loadPackage } from '../../src/engine/runtime/loaded-package.ts';
+import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
 import { Runtime } from '../../src/engine/runtime/runtime.ts';
 import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
 import { fixturePackagesFolder } from '../fixtures/packages.ts';
@@ -79,7 +80,8 @@ beforeAll(async () => {
   sessions = new SessionCache(new Runtime(ort, REPORT), 1e9);
 });
 
-describe('pictures and latents of diffusers 0.39', () => {
+// Networks are run: on a busy machine a case takes many times its usual half second.
+describe('pictures and latents of diffusers 0.39', { timeout: 180_000 }, () => {
   afterAll(() => sessions.releaseAll());
 
   test('[R20] every scheduler of the studio is among the cases', () => {
@@ -104,7 +106,7 @@ describe('pictures and latents of diffusers 0.39', () => {
 
 async function compare(golden: GoldenCase, guidanceBatching: GuidanceBatching): Promise<void> {
   const reader = await folderPackage(join(packages, `tiny-${golden.package}`));
-  const ports = await loadPackage(sessions, reader, () => {});
+  const ports = await loadPackage(sessions, new TokenizerCache(), reader, () => {});
   const scheduler = makeScheduler({
     id: SCHEDULER_OF_CLASS[golden.scheduler] ?? 'ddim',
     // A Karras case says so in its config.

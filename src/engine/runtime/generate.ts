@@ -6,6 +6,7 @@ import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
 import { makeScheduler } from '../../domain/diffusion/schedulers/make-scheduler.ts';
 import type { GenerationEvent, GenerationOutcome, GenerationPhase } from '../../domain/protocol/inference-api.ts';
 import { loadPackage } from './loaded-package.ts';
+import type { TokenizerCache } from './package-tokenizer.ts';
 import { PreviewPacer } from './preview-pacer.ts';
 import type { Runtime } from './runtime.ts';
 import type { PackageSource, SessionCache } from './session-cache.ts';
@@ -17,6 +18,7 @@ export interface GenerateInput {
   readonly reader: PackageSource;
   readonly runtime: Runtime;
   readonly sessions: SessionCache;
+  readonly tokenizers: TokenizerCache;
   /** A preview of each picture after every n-th step; 0 for none. */
   readonly previewEverySteps: number;
   readonly cancellation: CancellationToken;
@@ -29,7 +31,7 @@ export interface GenerateInput {
  * @throws StudioError as InferenceApi says.
  */
 export async function generate(input: GenerateInput): Promise<GenerationOutcome> {
-  const { request, reader, runtime, sessions, cancellation, onEvent } = input;
+  const { request, reader, runtime, sessions, tokenizers, cancellation, onEvent } = input;
   const { manifest } = reader;
   // Refuses a Karras schedule or a number of steps that the sampler does not have, before anything is loaded.
   const scheduler = makeScheduler({
@@ -45,7 +47,7 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
     onEvent({ type: 'phase', phase, fraction });
   };
   startPhase('loading', 0);
-  const loaded = await loadPackage(sessions, reader, (fraction) => startPhase('loading', fraction));
+  const loaded = await loadPackage(sessions, tokenizers, reader, (fraction) => startPhase('loading', fraction));
   const prompt = loaded.tokenizer.tokenize(request.prompt);
   const runMsBefore = sessions.runMs;
 

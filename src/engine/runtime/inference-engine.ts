@@ -9,6 +9,7 @@ import type { InstalledPackageReader } from '../model-store/installed-package.ts
 import { parseEngineOptions } from './engine-options.ts';
 import { generate } from './generate.ts';
 import { loadPackage } from './loaded-package.ts';
+import { TokenizerCache } from './package-tokenizer.ts';
 import type { Runtime } from './runtime.ts';
 import { SerialLane } from './serial-lane.ts';
 import { SessionCache } from './session-cache.ts';
@@ -30,6 +31,7 @@ const ANY_SIZE: RequestLimits = { min: 1, max: Number.MAX_SAFE_INTEGER, multiple
  */
 export function makeInferenceApi(parts: InferenceParts): InferenceApi {
   const lane = new SerialLane();
+  const tokenizers = new TokenizerCache();
   const underway = new Set<CancellationSource>();
   let started: Promise<{ readonly runtime: Runtime; readonly sessions: SessionCache }> | undefined;
 
@@ -92,7 +94,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
         withPackage(packageId, async (reader) => {
           const { runtime, sessions } = await sessionsFor(parseEngineOptions(options));
           onEvent({ type: 'phase', phase: 'loading', fraction: 0 });
-          const loadedPackage = await loadPackage(sessions, reader, (fraction) =>
+          const loadedPackage = await loadPackage(sessions, tokenizers, reader, (fraction) =>
             onEvent({ type: 'phase', phase: 'loading', fraction }),
           );
           await warmUp(loadedPackage, cancellation);
@@ -112,6 +114,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
             reader,
             runtime,
             sessions,
+            tokenizers,
             previewEverySteps: engineOptions.previewEverySteps,
             cancellation,
             onEvent,

@@ -1,7 +1,7 @@
 import type { TextEncoder, Unet, VaeDecoder } from '../../domain/diffusion/ports.ts';
 import type { ComponentName, Manifest } from '../../domain/models/manifest.ts';
 import type { Tokenizer } from '../../domain/tokenizers/tokenizer.ts';
-import { readTokenizer } from './package-tokenizer.ts';
+import type { TokenizerCache } from './package-tokenizer.ts';
 import type { PackageSource, SessionCache } from './session-cache.ts';
 import { makeTextEncoder } from './text-encoder.ts';
 import { makeUnet } from './unet.ts';
@@ -29,6 +29,7 @@ export interface LoadedPackage {
  */
 export async function loadPackage(
   sessions: SessionCache,
+  tokenizers: TokenizerCache,
   reader: PackageSource,
   onProgress: (fraction: number) => void,
 ): Promise<LoadedPackage> {
@@ -36,7 +37,7 @@ export async function loadPackage(
   const textEncoder = makeTextEncoder(sessions, reader);
   const unet = makeUnet(sessions, reader);
   const vaeDecoder = makeVaeDecoder(sessions, reader);
-  const tokenizer = await readTokenizer(reader);
+  const tokenizer = await tokenizers.get(reader);
   const isWhole = await sessions.preload(reader, TEXT_TO_IMAGE_COMPONENTS, (doneBytes, totalBytes) =>
     onProgress(doneBytes / totalBytes),
   );

@@ -3,11 +3,23 @@ import { parseMergesText, parseVocabJson } from '../../domain/tokenizers/clip-to
 import type { Tokenizer } from '../../domain/tokenizers/tokenizer.ts';
 import type { PackageReader } from '../model-store/package-reader.ts';
 
-/**
- * The tokenizer that a package carries.
- * @throws StudioError `file-corrupt`, `manifest-invalid`.
- */
-export async function readTokenizer(reader: PackageReader): Promise<Tokenizer> {
+/** The tokenizer of the package that was used last: reading a vocabulary takes longer than a short prompt's encoding. */
+export class TokenizerCache {
+  #key: string | undefined;
+  #tokenizer: Tokenizer | undefined;
+
+  /** @throws StudioError `file-corrupt`, `manifest-invalid`. */
+  async get(reader: PackageReader): Promise<Tokenizer> {
+    const key = `${reader.manifest.id}@${reader.manifest.revision}`;
+    if (this.#tokenizer && this.#key === key) return this.#tokenizer;
+    const tokenizer = await readTokenizer(reader);
+    this.#key = key;
+    this.#tokenizer = tokenizer;
+    return tokenizer;
+  }
+}
+
+async function readTokenizer(reader: PackageReader): Promise<Tokenizer> {
   const { vocab, merges, modelMaxLength, startTokenId, endTokenId, padTokenId } = reader.manifest.tokenizer;
   const [vocabFile, mergesFile] = [await reader.file(vocab), await reader.file(merges)];
   return makeClipTokenizer({

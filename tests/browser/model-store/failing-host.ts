@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
+import { CHUNK_SIZE_BYTES, type ManifestFile } from '../../../src/domain/models/manifest.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -50,7 +52,8 @@ interface HostedFile {
 const SEND_SIZE_BYTES = 256 * 1024;
 
 /**
- * A file host for tests of downloading. PUT stores a file; PUT with `?fault=` sets how it goes wrong from now on and
+ * A file host for tests of downloading. PUT stores a file, PUT with `?random=<sizeBytes>` makes one and answers its hashes
+ * (megabytes sent by a page under test take seconds), PUT with `?touch` makes a new version with the same bytes; PUT with `?fault=` sets how it goes wrong from now on and
  * clears its counts; PUT with `?cut` breaks the answers under way; GET with `?stats` tells what was asked; GET serves, with Range, If-Range and ETag.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -88,18 +91,21 @@ async function answer(
   } else if (request.method === 'PUT' && url.searchParams.has('cut') && file) {
     for (const underway of file.underway) underway.destroy();
     response.end();
-  } else if (request.method === 'PUT') {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece as Buffer);
-    const version = (file?.version ?? 0) + 1;
-    files.set(url.pathname, {
-      bytes: Buffer.concat(pieces),
-      version,
-      fault: {},
-      underway: new Set(),
-      stats: { requests: [], sentBytes: 0 },
-    });
+  } else if (request.method === 'PUT' && url.searchParams.has('touch') && file) {
+    file.version += 1;
+    file.fault = {};
+    file.stats = { requests: [], sentBytes: 0 };
     response.end();
+  } else if (request.method === 'PUT') {
+    const randomSize = url.searchParams.get('random');
+    const pieces: Buffer[] = [];
+    if (randomSize === null) for await (const piece of request) pieces.push(piece as Buffer);
+    else pieces.push(randomBytes(Number(randomSize)));
+    const bytes = Buffer.concat(pieces);
+    const version = (file?.version ?? 0) + 1;
+    const stats = { requests: [], sentBytes: 0 };
+    files.set(url.pathname, { bytes, version, fault: {}, underway: new Set(), stats });
+    response.end(JSON.stringify(hashesOf(bytes)));
   } else if (!file) response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not here');
   else if (url.searchParams.has('stats')) response.end(JSON.stringify(file.stats));
   else await serve(file, request, response);
@@ -145,4 +151,12 @@ async function send(file: HostedFile, response: ServerResponse, body: Buffer, fa
   }
   if (fault.cutAfterBytes !== undefined && fault.cutAfterBytes < body.byteLength) response.destroy();
   else if (fault.stallAfterBytes === undefined) response.end();
+}
+
+function hashesOf(bytes: Buffer): Omit<ManifestFile, 'path'> {
+  const sha256 = (piece: Buffer): string => createHash('sha256').update(piece).digest('hex');
+  const chunkSha256: string[] = [];
+  for (let at = 0; at < bytes.byteLength; at += CHUNK_SIZE_BYTES)
+    chunkSha256.push(sha256(bytes.subarray(at, at + CHUNK_SIZE_BYTES)));
+  return { sizeBytes: bytes.byteLength, sha256: sha256(bytes), chunkSha256 };
 }

@@ -182,12 +182,12 @@ describe('a disk that misbehaves', () => {
     expect(error).toMatchObject({ code: 'file-corrupt', details: { packageId: id, path: 'unet/model.onnx' } });
     expect(await errorOf(unwrap(reader.remote.open(id)))).toMatchObject({ code: 'package-not-installed' });
 
-    for (const path of hosted.files.keys()) await setFault(hosted.url + path, {});
+    for (const { path } of hosted.manifest.files) await setFault(hosted.url + path, {});
     await install(models, hosted.url).done;
-    for (const path of hosted.files.keys())
+    for (const { path } of hosted.manifest.files)
       expect((await statsOf(hosted.url + path)).requests).toHaveLength(path === 'unet/model.onnx' ? 1 : 0);
     await unwrap(reader.remote.open(id));
-    await unwrap(reader.remote.verify([...hosted.files.keys()]));
+    await unwrap(reader.remote.verify(hosted.manifest.files.map(({ path }) => path)));
   });
 
   it('[M15] a file of the wrong size is found at opening, and again at reading', async () => {

@@ -10,7 +10,7 @@ import {
   startReader,
   until,
 } from './models-worker.ts';
-import { freshPackageId, hostPackage, randomBytes, setFault, statsOf } from './synthetic-package.ts';
+import { entryOf, freshPackageId, hostPackage, setFault, sha256, statsOf, touch } from './synthetic-package.ts';
 import { unwrap } from './worker-remote.ts';
 
 const MIB = 1024 * 1024;
@@ -45,8 +45,8 @@ describe('an installation', () => {
 
     const reader = await startReader();
     expect((await unwrap(reader.remote.open(id))).revision).toBe(hosted.manifest.revision);
-    for (const [path, bytes] of hosted.files)
-      expect(encode(await unwrap(reader.remote.read(path)))).toBe(encode(bytes));
+    for (const file of hosted.manifest.files)
+      expect(await sha256(await unwrap(reader.remote.read(file.path)))).toBe(file.sha256);
     expect(await unwrap(reader.remote.filesIn(`models/${id}/${hosted.manifest.revision}`))).toEqual([
       'files',
       'manifest.json',
@@ -74,7 +74,7 @@ describe('an installation', () => {
     const reader = await startReader();
     await unwrap(reader.remote.open(id));
     const bytes = await unwrap(reader.remote.read('unet/big.bin'));
-    expect(await sha256(bytes)).toBe(hosted.manifest.files.find(({ path }) => path === 'unet/big.bin')?.sha256);
+    expect(await sha256(bytes)).toBe(entryOf(hosted, 'unet/big.bin').sha256);
   });
 
   it('[M7] goes on after a closed tab and fetches only the rest', async () => {
@@ -122,8 +122,7 @@ describe('an installation', () => {
       await until(() => (interrupted.events.at(-1)?.loadedBytes ?? 0) >= hosted.totalBytes - MIB);
       first.worker.terminate();
 
-      const bytes = hosted.files.get('unet/big.bin') ?? new Uint8Array(0);
-      if (fault === 'new version') await fetch(big, { method: 'PUT', body: bytes });
+      if (fault === 'new version') await touch(big);
       else await setFault(big, fault);
       const second = await startModelsWorker();
       await install(second, hosted.url).done;
@@ -251,9 +250,9 @@ describe('an installation', () => {
     const models = await startModelsWorker();
     await install(models, old.url).done;
 
-    const contents = new Map([...old.files].filter(([path]) => path !== 'unet/model.onnx'));
-    contents.set('unet/model.onnx', randomBytes(1000));
-    const updated = await hostPackage(id, { 'unet/big.bin': 2 * MIB }, contents);
+    const unchanged = old.manifest.files.filter(({ path }) => path !== 'unet/model.onnx');
+    const updated = await hostPackage(id, { 'unet/big.bin': 2 * MIB }, unchanged);
+    await setFault(`${updated.url}unet/big.bin`, {});
     expect(updated.manifest.revision).not.toBe(old.manifest.revision);
     await setFault(`${updated.url}unet/model.onnx`, { stallAfterBytes: 500, times: 1 });
     const interrupted = install(models, updated.url);
@@ -267,7 +266,8 @@ describe('an installation', () => {
     expect(installed.revision).toBe(updated.manifest.revision);
     expect((await statsOf(`${updated.url}unet/big.bin`)).requests).toEqual([]);
     // The old revision is still being read.
-    expect(encode(await unwrap(reader.remote.read('unet/model.onnx')))).toBe(encode(old.files.get('unet/model.onnx')));
+    const oldBytes = await unwrap(reader.remote.read('unet/model.onnx'));
+    expect(await sha256(oldBytes)).toBe(entryOf(old, 'unet/model.onnx').sha256);
     expect(await unwrap(reader.remote.filesIn(`models/${id}`))).toContain(old.manifest.revision);
     await unwrap(reader.remote.close());
     expect((await unwrap(reader.remote.open(id))).revision).toBe(updated.manifest.revision);
@@ -323,12 +323,3 @@ describe('an installation', () => {
       expect(await errorOf(call())).toMatchObject({ code: 'invalid-request' });
   });
 });
-
-function encode(bytes: Uint8Array | undefined): string {
-  return bytes ? Array.from(bytes, (byte) => byte.toString(16)).join() : 'none';
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

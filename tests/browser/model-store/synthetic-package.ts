@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import {
-  CHUNK_SIZE_BYTES,
   type Manifest,
+  type ManifestFile,
   packageSizeBytes,
   parseManifest,
 } from '../../../src/domain/models/manifest.ts';
@@ -23,26 +23,36 @@ export interface HostedPackage {
   readonly manifest: Manifest;
   readonly url: string;
   readonly totalBytes: number;
-  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * Puts a package of pseudo-random bytes onto the failing host. `extraSizes` adds files, in the manifest's order after the
- * base files; `contents` gives bytes of files instead (to share them between revisions).
+ * Puts a package of random bytes onto the failing host. `extraSizes` adds files after the base files. `unchanged` are
+ * entries of an earlier revision's manifest, whose files the host has and keeps.
  */
 export async function hostPackage(
   id: string,
   extraSizes: Readonly<Record<string, number>> = {},
-  contents: ReadonlyMap<string, Uint8Array<ArrayBuffer>> = new Map(),
+  unchanged: readonly ManifestFile[] = [],
 ): Promise<HostedPackage> {
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const [path, sizeBytes] of Object.entries({ ...BASE_SIZES, ...extraSizes }))
-    files.set(path, contents.get(path) ?? randomBytes(sizeBytes));
-  const manifest = await makeManifest(id, files);
   const url = `${inject('failingHostOrigin')}/${id}/`;
+  const files: ManifestFile[] = [];
+  for (const [path, sizeBytes] of Object.entries({ ...BASE_SIZES, ...extraSizes }))
+    files.push(
+      unchanged.find((file) => file.path === path) ?? {
+        path,
+        ...(await (await put(`${url}${path}?random=${sizeBytes}`, '')).json()),
+      },
+    );
+  const manifest = await makeManifest(id, files);
   await put(`${url}manifest.json`, JSON.stringify(manifest));
-  for (const [path, bytes] of files) await put(url + path, bytes);
-  return { manifest, url, totalBytes: packageSizeBytes(manifest), files };
+  return { manifest, url, totalBytes: packageSizeBytes(manifest) };
+}
+
+/** The manifest's entry of a file. */
+export function entryOf({ manifest }: HostedPackage, path: string): ManifestFile {
+  const entry = manifest.files.find((file) => file.path === path);
+  if (!entry) throw new Error(`no ${path}`);
+  return entry;
 }
 
 /** A fresh id, so that tests share nothing on disk or host. */
@@ -65,21 +75,12 @@ export async function statsOf(url: string): Promise<FileStats> {
   return (await fetch(`${url}?stats`, { cache: 'no-store' })).json();
 }
 
-export function randomBytes(sizeBytes: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(sizeBytes);
-  for (let at = 0; at < sizeBytes; at += 65536)
-    crypto.getRandomValues(bytes.subarray(at, Math.min(sizeBytes, at + 65536)));
-  return bytes;
+/** Gives a hosted file another version with the same bytes. */
+export async function touch(url: string): Promise<void> {
+  await put(`${url}?touch`, '');
 }
 
-async function makeManifest(id: string, contents: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): Promise<Manifest> {
-  const files = [];
-  for (const [path, bytes] of contents) {
-    const chunkSha256: string[] = [];
-    for (let at = 0; at < bytes.byteLength; at += CHUNK_SIZE_BYTES)
-      chunkSha256.push(await sha256(bytes.subarray(at, at + CHUNK_SIZE_BYTES)));
-    files.push({ path, sizeBytes: bytes.byteLength, sha256: await sha256(bytes), chunkSha256 });
-  }
+async function makeManifest(id: string, files: readonly ManifestFile[]): Promise<Manifest> {
   const revision = (await sha256(new TextEncoder().encode(JSON.stringify(files)))).slice(0, 16);
   const component = (graph: string) => ({
     graph,
@@ -121,12 +122,14 @@ async function makeManifest(id: string, contents: ReadonlyMap<string, Uint8Array
   });
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+/** SHA-256 in hexadecimal. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function put(url: string, body: BodyInit): Promise<void> {
+async function put(url: string, body: string): Promise<Response> {
   const response = await fetch(url, { method: 'PUT', body });
   if (!response.ok) throw new Error(`PUT ${url}: ${response.status}`);
+  return response;
 }

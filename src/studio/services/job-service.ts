@@ -78,6 +78,7 @@ export class StudioJobService implements JobService {
       resultIds: [],
       attempts: 0,
     });
+    this.#noteWorkingStorage();
     await this.#announce();
     this.#warmUp.yieldTo(checked.packageId);
     this.#queue.wake();
@@ -142,6 +143,12 @@ export class StudioJobService implements JobService {
     const isNamed = typeof request === 'object' && request !== null && 'packageId' in request;
     if (!isNamed || typeof request.packageId !== 'string') return parseTextToImageRequest(request, ANY_SIZE);
     return parseTextToImageRequest(request, (await this.#parts.models.manifest(request.packageId)).sizes);
+  }
+
+  /** A write that went through ends what was said about the disk. A session in memory stays one. */
+  #noteWorkingStorage(): void {
+    if (!this.#parts.storage.isPersistent) return;
+    for (const code of ['storage-full', 'storage-unavailable'] as const) this.#parts.health.clear(code);
   }
 
   #observe(job: StoredJob) {

@@ -297,6 +297,12 @@ test('[S54] a disk that takes nothing at all: the failure is shown although it c
   expect(job).toMatchObject({ state: 'failed', failure: { code: 'storage-full' }, resultIds: [expect.any(String)] });
   expect(studio.health.getState().problems.map((problem) => problem.code)).toEqual(['storage-full']);
   await expect(studio.jobs.enqueue({ ...REQUEST, seed: 2 })).rejects.toMatchObject({ code: 'storage-full' });
+  vi.restoreAllMocks(); // the user made room
+  const next = await studio.jobs.settled((await studio.jobs.enqueue({ ...REQUEST, seed: 2 })).id);
+  expect(next.state).toBe('succeeded');
+  expect(studio.health.getState().problems).toEqual([]);
+  expect(studio.jobs.getState().jobs.map((other) => other.state)).toEqual(['succeeded', 'failed']);
+  expect(studio.results.getState().results).toHaveLength(2);
 });
 
 test('[S55] without IndexedDB pictures are made in memory, and health says so', async () => {

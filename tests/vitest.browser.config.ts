@@ -12,7 +12,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   optimizeDeps: {
     exclude: ['onnxruntime-web'],
-    include: ['comlink', 'valibot', 'hash-wasm', 'idb', '@huggingface/tokenizers'],
+    include: ['comlink', 'valibot', 'hash-wasm', 'idb'],
   },
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   server: { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } },

@@ -124,7 +124,6 @@ export const LAYER_FAULTS: readonly PlantedFault[] = [
   library('workbox-window', 'src/ui/app/workbox-fault.ts', 'workbox-window'),
   library('workbox-core-precaching-routing-strategies-', 'src/studio/services/sw-fault.ts', 'workbox-routing'),
   library('hash-wasm', 'src/studio/services/hash-fault.ts', 'hash-wasm'),
-  library('-huggingface-tokenizers', 'src/engine/tokenizers-fault.ts', '@huggingface/tokenizers'),
 ];
 
 /** The other half of the circle, so that only the pair is at fault. */

@@ -49,7 +49,6 @@ const owners = [
   ['workbox-window', '^src/studio/services/'],
   ['workbox-(core|precaching|routing|strategies)', '^src/pwa/'],
   ['hash-wasm', '^src/engine/model-store/'],
-  ['@huggingface/tokenizers', '^src/domain/tokenizers/'],
 ].map(([library, home]) => ({
   name: `owner-of-${library.replace(/[^a-z0-9]+/gi, '-')}`,
   comment: `${library} has one home (${home}): the rest of the code sees our own types, so that it can be replaced there.`,

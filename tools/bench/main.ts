@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { CHROMIUM_ARGS, findChromium } from '../browser/find-chromium.ts';
+import { createHost } from '../host/create-host.ts';
+import { prepareProject } from '../setup/prepare.mjs';
+import { type GenerationFigures, measureGeneration } from './generation.ts';
+import { measurePlacement } from './placement.ts';
+import { measurePeakMemory } from './process-memory.ts';
+import { type Line, printReport } from './report.ts';
+import { measureShell } from './shell.ts';
+import { measureStore } from './store.ts';
+
+/**
+ * `npm run bench [-- --quick]`: the studio's figures as ratios within one run, on WASM and on WebGPU, printed and
+ * written to bench-results/. What each line means: docs/performance.md.
+ */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Software WebGPU takes seconds a step: fewer steps and a smaller picture there, the same ratios. */
+const WORKLOADS = {
+  wasm: { width: 256, height: 256, numInferenceSteps: 20 },
+  webgpu: { width: 128, height: 128, numInferenceSteps: 4 },
+} as const;
+
+/** A browser of its own with a profile on disk: peaks of memory cannot be reset, and OPFS in memory is not OPFS. */
+async function withBrowser<T>(work: (context: import('playwright').BrowserContext) => Promise<T>): Promise<T> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('No Chrome, Edge or Chromium was found. Set CHROMIUM_PATH.');
+  const profile = mkdtempSync(join(tmpdir(), 'studio-bench-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    args: [...CHROMIUM_ARGS],
+  });
+  try {
+    return await work(context);
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+async function peakOf(context: import('playwright').BrowserContext): Promise<number | undefined> {
+  const browser = context.browser();
+  return browser ? (await measurePeakMemory(browser))?.peakBytes : undefined;
+}
+
+await prepareProject({ root: ROOT, log: (line: string) => console.error(line) });
+const host = await createHost({ appFolder: join(ROOT, 'dist'), modelsFolder: join(ROOT, 'models'), port: 0 });
+const lines: Line[] = [];
+try {
+  const shell = await withBrowser((context) => measureShell(context, host.url));
+  lines.push(
+    { name: 'shell before interaction, gz', value: shell.gzipBytes / 1000, unit: 'kB', limit: 300 },
+    { name: 'LCP of a first visit', value: shell.lcpMs, unit: 'ms', limit: 1500 },
+  );
+
+  const emptyPeak = await withBrowser(async (context) => {
+    const page = await context.newPage();
+    await page.goto('about:blank');
+    return peakOf(context);
+  });
+
+  const figures: Record<string, GenerationFigures> = {};
+  for (const provider of ['wasm', 'webgpu'] as const) {
+    await withBrowser(async (context) => {
+      const page = await context.newPage();
+      await page.goto(host.url);
+      await page.waitForFunction(() => 'studio' in window);
+      if (provider === 'wasm') {
+        const store = await measureStore(page);
+        lines.push(
+          { name: 'install from the own host', value: store.installMbPerSecond, unit: 'MB/s' },
+          { name: 'model ready / raw OPFS read', value: store.readyOverRawRead, unit: '×', limit: 2 },
+        );
+      }
+      const generation = await measureGeneration(page, provider, WORKLOADS[provider]);
+      figures[provider] = generation;
+      const peak = await peakOf(context);
+      lines.push(
+        {
+          name: `${provider}: first picture / second, after warm-up`,
+          value: generation.firstOverSecond,
+          unit: '×',
+          limit: 1.2,
+        },
+        { name: `${provider}: generation / bare session.run`, value: generation.overRun, unit: '×', limit: 1.03 },
+        { name: `${provider}: preview / step`, value: generation.previewOverStep, unit: '×', limit: 0.1 },
+        { name: `${provider}: step`, value: generation.stepMs, unit: 'ms' },
+        { name: `${provider}: encode`, value: generation.second.encodeMs, unit: 'ms' },
+        { name: `${provider}: decode`, value: generation.second.decodeMs, unit: 'ms' },
+        { name: `${provider}: load`, value: generation.loadMs, unit: 'ms' },
+        {
+          name: `${provider}: peak memory over an empty page / weights`,
+          value:
+            peak !== undefined && emptyPeak !== undefined ? (peak - emptyPeak) / generation.weightsBytes : undefined,
+          unit: '×',
+        },
+      );
+    });
+  }
+
+  const placements = await withBrowser(async (context) => {
+    const page = await context.newPage();
+    await page.goto(host.url);
+    const manifest = await (
+      await page.request.get(new URL('models/starter-diffusion/manifest.json', host.url).href)
+    ).json();
+    return measurePlacement(context, ROOT, manifest);
+  });
+  for (const { component, cpuNodes, gpuNodeCount } of placements)
+    lines.push({
+      name: `${component}: nodes on the CPU`,
+      value: cpuNodes.length,
+      unit: `of ${cpuNodes.length + gpuNodeCount}`,
+      note: cpuNodes.join(', '),
+      limit: 0,
+    });
+
+  printReport(lines);
+  const folder = join(ROOT, 'bench-results');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
+  writeFileSync(file, `${JSON.stringify({ lines, figures, placements, shell }, undefined, 2)}\n`);
+  console.log(`\nWritten to ${file}`);
+} finally {
+  await host.close();
+}

@@ -1,0 +1,40 @@
+import { gzipSync } from 'node:zlib';
+import type { BrowserContext } from 'playwright';
+
+/** What the page costs before anybody touches it. */
+export interface ShellFigures {
+  /** JavaScript and CSS fetched until the page is idle, gzip -9. */
+  readonly gzipBytes: number;
+  readonly files: readonly string[];
+  /** Largest Contentful Paint of a first visit, milliseconds; undefined when the browser reports none. */
+  readonly lcpMs: number | undefined;
+}
+
+/** A first visit, without any interaction. */
+export async function measureShell(context: BrowserContext, url: string): Promise<ShellFigures> {
+  const page = await context.newPage();
+  const bodies: Promise<readonly [string, Buffer]>[] = [];
+  page.on('response', (response) => {
+    const path = new URL(response.url()).pathname;
+    // The service worker's own precache fetches come after the page and do not delay it.
+    if (/\.(js|mjs|css)$/.test(path) && response.request().serviceWorker() === null)
+      bodies.push(response.body().then((body) => [path, body] as const));
+  });
+  await page.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      const last = list.getEntries().at(-1);
+      if (last) Object.assign(window, { lcpMs: last.startTime });
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
+  });
+  await page.goto(url);
+  await page.waitForFunction(() => 'studio' in window);
+  await page.waitForLoadState('networkidle');
+  const lcpMs = await page.evaluate(() => (window as unknown as { lcpMs?: number }).lcpMs);
+  const files = await Promise.all(bodies);
+  await page.close();
+  return {
+    gzipBytes: files.reduce((sum, [, body]) => sum + gzipSync(body, { level: 9 }).length, 0),
+    files: files.map(([path]) => path),
+    lcpMs,
+  };
+}

@@ -2,7 +2,9 @@ import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import styles from './button.module.css';
 import { classNames } from './class-names.ts';
 
-interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'aria-disabled'> {
+  /** It can do nothing now. It keeps the focus, which a `disabled` button would lose together with the page's keys. */
+  readonly isUnavailable?: boolean;
   readonly variant?: 'primary' | 'secondary' | 'ghost' | 'danger';
   readonly size?: 'medium' | 'large';
   readonly icon?: ReactNode;
@@ -10,9 +12,16 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** A button with words. `type` is `button` unless told, so that none submits a form by accident. */
-export function Button({ variant = 'secondary', size = 'medium', icon, className, children, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { variant = 'secondary', size = 'medium', icon, isUnavailable, className, onClick, children, ...rest } = props;
   return (
-    <button type="button" {...rest} className={classNames(styles.button, styles[variant], styles[size], className)}>
+    <button
+      type="button"
+      {...rest}
+      aria-disabled={isUnavailable}
+      onClick={isUnavailable ? undefined : onClick}
+      className={classNames(styles.button, styles[variant], styles[size], className)}
+    >
       {icon}
       {children}
     </button>

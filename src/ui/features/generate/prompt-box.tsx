@@ -104,10 +104,8 @@ export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, se
             variant="primary"
             size="large"
             icon={<Sparkles size={16} aria-hidden />}
-            aria-disabled={generate.isStarting}
-            onClick={() => {
-              if (!generate.isStarting) generate.run();
-            }}
+            isUnavailable={generate.isStarting}
+            onClick={generate.run}
           >
             {t('prompt.generate')}
             <kbd className={styles.key} aria-hidden>

@@ -65,7 +65,7 @@ export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
         <IconButton
           label={t('settings.seedReuse')}
           icon={<Recycle size={16} aria-hidden />}
-          disabled={lastSeed === null}
+          isUnavailable={lastSeed === null}
           onClick={() => set(lastSeed)}
         />
       </div>

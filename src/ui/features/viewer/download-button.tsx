@@ -36,7 +36,7 @@ export function DownloadButton({ result }: { readonly result: Result }) {
         variant="primary"
         size="large"
         icon={<Download size={16} aria-hidden />}
-        disabled={isPreparing}
+        isUnavailable={isPreparing}
         onClick={() => {
           download().catch((error: unknown) => showError(t, error));
         }}

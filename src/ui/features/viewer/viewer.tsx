@@ -92,14 +92,14 @@ export function Viewer({ resultId, showsRecipeAtStart, onClose, onShow, onRemove
               label={t('viewer.previous')}
               hint="←"
               icon={<ChevronLeft size={20} aria-hidden />}
-              disabled={!previous}
+              isUnavailable={!previous}
               onClick={showPrevious}
             />
             <IconButton
               label={t('viewer.next')}
               hint="→"
               icon={<ChevronRight size={20} aria-hidden />}
-              disabled={!next}
+              isUnavailable={!next}
               onClick={showNext}
             />
             <Button

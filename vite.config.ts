@@ -14,7 +14,6 @@ export default defineConfig({
   base: './',
   plugins: [
     react(),
-    buildRecordPlugin(),
     devModelsPlugin(),
     VitePWA({
       strategies: 'injectManifest',
@@ -50,11 +49,12 @@ export default defineConfig({
         ],
       },
     }),
+    buildRecordPlugin(),
   ],
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
-  // Found late, ONNX Runtime would make the page reload in the middle of the first picture.
-  optimizeDeps: { exclude: ['onnxruntime-web'], include: ['comlink'] },
+  // Found late, what only a worker imports would make the page reload in the middle of the first picture.
+  optimizeDeps: { exclude: ['onnxruntime-web'], include: ['comlink', 'hash-wasm', 'valibot'] },
   // The builds of ONNX Runtime whose threads load its own small script, not our worker's again.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   // Out of reach of the built app's service worker, which holds port 5173.

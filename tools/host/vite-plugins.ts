@@ -7,30 +7,28 @@ import { BUILD_RECORD_NAME, type BuildRecord } from './build-record.ts';
 import { modelPathOf, modelsHandler } from './request-handler.ts';
 
 /**
- * Gives the page `__BUILD_ID__` and `__STYLE_NONCE__`, and writes both beside the built files for the host, which puts
- * the nonce into its policy. In development there is no policy and no nonce.
+ * Gives the page `__STYLE_NONCE__` and writes it beside the built files for the host, which puts it into its policy,
+ * together with the hash of the sources, by which a stale build is known. In development there is no policy and no nonce.
  */
 export function buildRecordPlugin(): Plugin {
   let record: BuildRecord | undefined;
   let outputFolder = '';
   return {
     name: 'studio-build-record',
+    enforce: 'post',
     config(config, { command }) {
       if (command === 'build') {
         const sourcesHash = hashSources(resolve(config.root ?? '.'));
         record = { styleNonce: randomBytes(16).toString('base64'), buildId: sourcesHash.slice(0, 12), sourcesHash };
       }
       return {
-        define: {
-          __BUILD_ID__: JSON.stringify(record?.buildId ?? 'development'),
-          __STYLE_NONCE__: JSON.stringify(record?.styleNonce ?? ''),
-        },
+        define: { __STYLE_NONCE__: JSON.stringify(record?.styleNonce ?? '') },
       };
     },
     configResolved(config) {
       outputFolder = resolve(config.root, config.build.outDir);
     },
-    // Last of all, so that a record stands only beside a whole build.
+    // Last of all, the service worker's build included, so that a record stands only beside a whole build.
     closeBundle: {
       order: 'post',
       sequential: true,

@@ -24,7 +24,7 @@ export async function ensureBrowser(root, log) {
     log('That did not work. Installing Debian’s Chromium …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']])
-      spawnSync('apt-get', args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+      spawnSync('/usr/bin/apt-get', args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   }
   return findWorking();
 }

@@ -18,6 +18,7 @@ import { TopBar } from './top-bar.tsx';
 import { useRecall } from './use-recall.ts';
 import { useRemoveResult } from './use-remove-result.ts';
 import { goTo, parseRoute, useHash } from './use-route.ts';
+import { useWarmUp } from './use-warm-up.ts';
 
 /** The page: which place shows, and what is common to all places. */
 export function App() {
@@ -41,6 +42,8 @@ export function App() {
     studio.models.refresh().catch(() => {});
     studio.device.describe().catch(() => {});
   }, [studio]);
+
+  useWarmUp(form);
 
   const isUnknown = route.page === 'home' && route.isUnknown;
   useEffect(() => {

@@ -74,6 +74,7 @@ export function deferStudio(composing: Promise<Studio>): Studio {
       retry: async (id) => (await composing).jobs.retry(id),
       dismiss: async (id) => (await composing).jobs.dismiss(id),
       settled: async (id) => (await composing).jobs.settled(id),
+      warmUp: async (id) => (await composing).jobs.warmUp(id),
     },
     results: {
       ...watch((studio) => studio.results, { results: [], isLoaded: false, error: undefined }),

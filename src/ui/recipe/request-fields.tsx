@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
-import { SAMPLER_NAMES } from '../words/sampler-names.ts';
+import { SCHEDULER_LABELS } from '../../domain/recipes/sampler-names.ts';
 import { useFormat } from '../words/use-format.ts';
 import styles from './request-fields.module.css';
 
@@ -33,7 +33,7 @@ export function RequestFields({ request, more = [] }: RequestFieldsProps) {
       term: t('settings.rescale'),
       detail: guidanceRescale === undefined ? undefined : format.number(guidanceRescale),
     },
-    { term: t('settings.sampler'), detail: request.scheduler && SAMPLER_NAMES[request.scheduler] },
+    { term: t('settings.sampler'), detail: request.scheduler && SCHEDULER_LABELS[request.scheduler] },
     {
       term: t('settings.schedule'),
       detail:

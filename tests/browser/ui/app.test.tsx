@@ -201,6 +201,14 @@ describe('fields', () => {
   });
 });
 
+test('[UI27] the chosen model is warmed up once it is on the device', async () => {
+  const installed = { id: 'starter', name: 'Starter', revision: '', sizeBytes: 1, installedAt: '2026-01-01T00:00:00Z' };
+  await show(createFakeStudio([fakePackage('starter', { installed }), fakePackage('other')]));
+  await expect.poll(() => studio.calls).toContain('warmUp starter');
+  await page.getByRole('combobox', { name: 'Model' }).first().selectOptions('other');
+  expect(studio.calls).not.toContain('warmUp other');
+});
+
 describe('trouble', () => {
   test.each(STUDIO_ERROR_CODES)('[UI12] a job that failed with %s has words and its next steps', async (code) => {
     await show();

@@ -275,6 +275,9 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         jobs.setState((state) => ({ jobs: state.jobs.filter((job) => job.id !== id) }));
       },
       settled: async (id) => findJob(id),
+      async warmUp(id) {
+        calls.push(`warmUp ${id}`);
+      },
     },
     results: {
       getState: results.getState,

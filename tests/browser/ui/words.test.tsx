@@ -76,3 +76,19 @@ test('[UI22] sizes, durations and dates carry units of the language', () => {
   expect(format.duration(3_600_000)).toBe('1 hr');
   expect(createFormat('de').bytes(1_740_000_000)).toMatch(/^1,7\sGB$/);
 });
+
+test('[UI26] every note that the domain can give has words', () => {
+  const sources = import.meta.glob<string>('../../../src/domain/{diffusion,recipes}/*.ts', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const keys = new Set(Object.values(sources).flatMap((text) => text.match(/(?<=')note\.\w+\.\w+(?=')/g) ?? []));
+  for (const field of ['steps', 'guidance', 'rescale', 'batch', 'size', 'seed'])
+    for (const kind of ['notANumber', 'clamped', 'rounded']) keys.add(`note.${field}.${kind}`);
+  expect(keys).toContain('note.recipe.unreadable');
+  const wordless = [...keys].filter(
+    (key) => typeof key.split('.').reduce<unknown>((at, part) => Object(at)[part], en) !== 'string',
+  );
+  expect(wordless).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
 import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../../domain/diffusion/schedulers/scheduler.ts';
 import { PROVIDER_PREFERENCES } from '../../../domain/protocol/device.ts';
+import { SCHEDULER_LABELS } from '../../../domain/recipes/sampler-names.ts';
 import { Button } from '../../components/button.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { SliderField } from '../../components/slider-field.tsx';
@@ -10,7 +11,6 @@ import { TextArea } from '../../components/text-area.tsx';
 import { showToast } from '../../components/toast-store.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useWatchable } from '../../state/use-watchable.ts';
-import { SAMPLER_NAMES } from '../../words/sampler-names.ts';
 import { chosenPackage } from './chosen-package.ts';
 import { clampSetting, effectiveSettings, type NumericSetting, settingLimits } from './effective-settings.ts';
 import { changeSettings, type FormStore, resetSettings } from './form-store.ts';
@@ -87,7 +87,7 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
             <SelectField
               label={t('settings.sampler')}
               value={settings.scheduler}
-              options={SCHEDULER_IDS.map((id) => ({ value: id, label: SAMPLER_NAMES[id] }))}
+              options={SCHEDULER_IDS.map((id) => ({ value: id, label: SCHEDULER_LABELS[id] }))}
               onChange={(scheduler) => changeSettings(form, manifest.id, { scheduler })}
             />
             <SelectField

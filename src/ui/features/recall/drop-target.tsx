@@ -6,6 +6,7 @@ import type { RecalledRecipe } from '../../../studio/services/studio.ts';
 import { showToast } from '../../components/toast-store.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { showError } from '../../trouble/show-error.ts';
+import { useDynamicWords } from '../../words/use-dynamic-words.ts';
 import styles from './drop-target.module.css';
 import { RecipeDialog } from './recipe-dialog.tsx';
 
@@ -17,6 +18,7 @@ interface DropTargetProps {
 export function DropTarget({ onRecall }: DropTargetProps) {
   const { t } = useTranslation();
   const studio = useStudio();
+  const words = useDynamicWords();
   const [isOver, setIsOver] = useState(false);
   const [recalled, setRecalled] = useState<RecalledRecipe>();
 
@@ -27,7 +29,13 @@ export function DropTarget({ onRecall }: DropTargetProps) {
         return;
       }
       const recipe = await studio.results.readRecipe(file);
-      if (recipe) setRecalled(recipe);
+      if (recipe && Object.keys(recipe.request).length > 0) setRecalled(recipe);
+      else if (recipe)
+        showToast({
+          tone: 'info',
+          title: t('recall.noRecipe'),
+          text: recipe.notes.map(({ key, values }) => words(key, values) ?? t('recall.unknownNote')).join(' '),
+        });
       else showToast({ tone: 'info', title: t('recall.noRecipe'), text: t('recall.noRecipeText') });
     };
     const take = (file: File) => {
@@ -66,7 +74,7 @@ export function DropTarget({ onRecall }: DropTargetProps) {
       window.removeEventListener('drop', onDrop);
       window.removeEventListener('paste', onPaste);
     };
-  }, [studio, t]);
+  }, [studio, t, words]);
 
   return (
     <>

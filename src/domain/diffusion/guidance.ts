@@ -45,7 +45,7 @@ function rescaled(guided: FloatTensor, positive: FloatTensor, phi: number): Floa
   );
 }
 
-/** The unbiased one (divided by n - 1), as torch.std. */
+/** Divided by n - 1, as torch.std; only ratios over equal counts are used, where the divisor cancels. */
 function standardDeviation(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value;

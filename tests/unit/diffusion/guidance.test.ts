@@ -24,7 +24,7 @@ test('[D12] negative + scale * (positive - negative), rounded to float32 as torc
   expect(guided.dims).toEqual([1, 1, 2, 2]);
 });
 
-test('[D13] a full rescale gives each picture the unbiased spread of its own positive prediction', () => {
+test('[D13] a full rescale gives each picture the spread of its own positive prediction', () => {
   const negative = pictures(2, 0, 1, 0, 1, 5, 0, -5, 1);
   const positive = pictures(2, 1, 2, 3, 4, 0.1, 0.2, 0.3, 0.7);
   const { data } = guide(negative, positive, { guidanceScale: 5, guidanceRescale: 1 });

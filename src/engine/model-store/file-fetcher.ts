@@ -60,7 +60,7 @@ async function fetchOnce(
 ): Promise<void> {
   const download = await startDownload({ url, gap, sizeBytes: part.file.sizeBytes, etag: part.etag, signal });
   if (download.startsAt < gap.from && gap.from % CHUNK_SIZE_BYTES !== 0) part.dropUnfinishedChunk();
-  await part.setEtag(download.etag);
+  part.etag = download.etag;
   let position = download.startsAt;
   try {
     for await (const piece of download.pieces()) {

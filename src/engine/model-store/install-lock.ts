@@ -61,7 +61,7 @@ const messageSchema = v.variant('type', [
   v.object({ type: v.literal('cancel'), sender: v.string(), packageId: v.string() }),
 ]);
 
-export type InstallMessage = v.InferOutput<typeof messageSchema>;
+type InstallMessage = v.InferOutput<typeof messageSchema>;
 
 /** What the workers of all tabs tell each other about installations: how far the running one is, and that one is to stop. */
 export class InstallChannel {

@@ -16,7 +16,13 @@ export async function readJson(store: FileStore, path: string): Promise<unknown>
 /** Writes JSON beside the target, then moves it there: readers see the old text or the new one, never half. */
 export async function writeJson(store: FileStore, path: string, value: unknown): Promise<void> {
   const draft = `${path}.new`;
-  const file = await store.open(draft, { create: true });
+  await overwriteJson(store, draft, value);
+  await store.rename(draft, path);
+}
+
+/** Writes JSON in place, which is several times as fast; a crash may leave half of it, which `readJson` takes for none. */
+export async function overwriteJson(store: FileStore, path: string, value: unknown): Promise<void> {
+  const file = await store.open(path, { create: true });
   try {
     file.truncate(0);
     file.write(0, new TextEncoder().encode(JSON.stringify(value)));
@@ -24,5 +30,4 @@ export async function writeJson(store: FileStore, path: string, value: unknown):
   } finally {
     file.close();
   }
-  await store.rename(draft, path);
 }

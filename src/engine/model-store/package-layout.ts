@@ -98,9 +98,8 @@ export async function writeStoredManifest(store: FileStore, manifest: Manifest):
 
 /** Path of the first file that is missing or has another size than the manifest says; undefined when all fit. */
 export async function findMissizedFile(store: FileStore, manifest: Manifest): Promise<string | undefined> {
-  for (const file of manifest.files)
-    if ((await store.sizeBytes(filePath(manifest, file.path))) !== file.sizeBytes) return file.path;
-  return undefined;
+  const sizes = await Promise.all(manifest.files.map((file) => store.sizeBytes(filePath(manifest, file.path))));
+  return manifest.files.find((file, index) => sizes[index] !== file.sizeBytes)?.path;
 }
 
 function readyMarkPath(packageId: string): string {

@@ -3,7 +3,7 @@ import { StudioError } from '../../domain/core/errors.ts';
 import { CHUNK_SIZE_BYTES, type Manifest, type ManifestFile } from '../../domain/models/manifest.ts';
 import { checkChunks, chunkLength } from './chunks.ts';
 import type { FileStore, OpenFile } from './file-store.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { overwriteJson, readJson } from './json-file.ts';
 import { filePath, partPath, partStatePath } from './package-layout.ts';
 import { StreamingSha256, sha256Hex } from './sha256.ts';
 
@@ -49,6 +49,7 @@ export class PartFile {
   #chunk = 0;
   #filled = 0;
   #written = 0;
+  #isEtagSaved = true;
   #isClosed = false;
 
   private constructor(
@@ -106,11 +107,11 @@ export class PartFile {
     return { from: first * CHUNK_SIZE_BYTES + this.#filled, to };
   }
 
-  /** Remembers which version of the file at the host the bytes to come belong to. */
-  async setEtag(etag: string | undefined): Promise<void> {
+  /** Which version of the file at the host the bytes to come belong to. On disk with the first of them. */
+  set etag(etag: string | undefined) {
     if (etag === this.#etag) return;
     this.#etag = etag;
-    await this.#saveState();
+    this.#isEtagSaved = false;
   }
 
   /** Drops the unfinished chunk's bytes: a whole answer brings them again, perhaps of another version of the file. */
@@ -139,6 +140,7 @@ export class PartFile {
       rest = rest.subarray(skipped + taken.byteLength);
       if (this.#filled - this.#written >= WRITE_SIZE_BYTES || this.#filled === length) this.keep();
       if (this.#filled === length) await this.#finishChunk();
+      else if (this.#written > 0 && !this.#isEtagSaved) await this.#saveState();
     }
   }
 
@@ -166,12 +168,13 @@ export class PartFile {
     this.#isClosed = true;
     const part = partPath(manifest, this.file);
     if (isRight) await store.rename(part, filePath(manifest, this.file.path));
-    else await store.remove(part);
-    await store.remove(partStatePath(manifest, this.file));
-    if (!isRight)
+    else {
+      await store.remove(part);
+      await store.remove(partStatePath(manifest, this.file));
       throw new StudioError('hash-mismatch', `${this.file.path} has another SHA-256 than the manifest says.`, {
         path: this.file.path,
       });
+    }
   }
 
   /**
@@ -226,8 +229,13 @@ export class PartFile {
   async #finishChunk(): Promise<void> {
     const index = this.#chunk;
     const bytes = this.#context.buffer.subarray(0, this.#filled);
-    const isGood = (await sha256Hex(bytes)) === this.file.chunkSha256[index];
+    // The browser hashes on a thread of its own; meanwhile this one takes the piece into the file's hash.
+    const digest = sha256Hex(bytes);
+    const before = this.#fileHash && { state: this.#fileHash.save(), hashedBytes: this.#fileHash.hashedBytes };
+    this.#hashInOrder(index, bytes);
+    const isGood = (await digest) === this.file.chunkSha256[index];
     if (!isGood) {
+      if (before) this.#fileHash?.restore(before.state, before.hashedBytes);
       this.#discardChunk();
       throw new StudioError(
         'hash-mismatch',
@@ -240,11 +248,7 @@ export class PartFile {
     }
     this.#isGood[index] = true;
     this.#startChunk(index);
-    this.#hashInOrder(index, bytes);
-    if (this.#isGood.includes(false)) {
-      this.#open.flush();
-      await this.#saveState();
-    }
+    if (this.#isGood.includes(false)) await this.#saveState();
   }
 
   #hashInOrder(index: number, bytes: Uint8Array<ArrayBuffer>): void {
@@ -271,9 +275,11 @@ export class PartFile {
     }
   }
 
+  /** In place: a state that a crash cut short is ignored, and one that is old costs some hashing. */
   async #saveState(): Promise<void> {
     const { store, manifest } = this.#context;
-    await writeJson(store, partStatePath(manifest, this.file), {
+    this.#isEtagSaved = true;
+    await overwriteJson(store, partStatePath(manifest, this.file), {
       etag: this.#etag ?? null,
       hashedBytes: this.#fileHash?.hashedBytes ?? 0,
       hashState: this.#fileHash?.save() ?? null,

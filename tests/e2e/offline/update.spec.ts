@@ -2,6 +2,9 @@ import type { Page } from '@playwright/test';
 import { expect, publishNextBuild, test } from '../support/persistent-studio.ts';
 import { openStudio, type StudioWindow } from '../support/studio.ts';
 
+/** A file of ONNX Runtime that this build does not have. */
+const OLD_RUNTIME = './assets/ort-wasm-simd-threaded-00000000.wasm';
+
 async function waitForUpdateState(page: Page, name: 'isOfflineReady' | 'isUpdateReady' | 'isOutdated'): Promise<void> {
   await page.waitForFunction((flag) => (window as unknown as StudioWindow).studio.updates.getState()[flag], name);
 }
@@ -21,6 +24,10 @@ test('[H19] a new build is offered, never taken by itself, and comes when the us
   const { page, appFolder } = persistent;
   await openStudio(page);
   await waitForUpdateState(page, 'isOfflineReady');
+  await page.evaluate(async (url) => {
+    const cache = await caches.open('onnx-runtime');
+    await cache.put(url, new Response('of an older build'));
+  }, OLD_RUNTIME);
   await publishNextBuild(appFolder, 'b2');
   await lookForUpdate(page);
   await waitForUpdateState(page, 'isUpdateReady');
@@ -31,6 +38,10 @@ test('[H19] a new build is offered, never taken by itself, and comes when the us
   await reloaded;
   await page.waitForFunction(() => 'studio' in window);
   expect(await buildOf(page)).toBe('b2');
+  // [H17] what the older build kept of its runtime is gone
+  await expect
+    .poll(() => page.evaluate(async (url) => (await caches.match(url)) === undefined, OLD_RUNTIME))
+    .toBe(true);
 });
 
 test('[H19] another tab of the old build is told and not reloaded', async ({ persistent }) => {

@@ -13,7 +13,8 @@ export const STAGES = [
   { name: 'lint', script: 'lint' },
   { name: 'build', script: 'build' },
   { name: 'check', script: 'check' },
-  { name: 'node', script: 'test:node', report: 'vitest' },
+  { name: 'unit', script: 'test:unit', report: 'vitest' },
+  { name: 'reference', script: 'test:reference', report: 'vitest' },
   { name: 'browser', script: 'test:browser', report: 'vitest', needsBrowser: true },
   { name: 'e2e', script: 'test:e2e', report: 'playwright', needsBrowser: true },
 ];

@@ -9,7 +9,7 @@ import { readTokenizerFacts } from '../../../tools/models/pack/tokenizer-facts.t
 import { PackageSourceError } from '../../../tools/models/package-source-error.ts';
 import { verifyPackage } from '../../../tools/models/verify-package.ts';
 import { fixturePackagesFolder } from '../../fixtures/packages.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../unit/models/temporary-folder.ts';
 
 const SOURCES = fileURLToPath(new URL('../../fixtures/tiny-sd/', import.meta.url));
 const SD15 = join(SOURCES, 'sd15');

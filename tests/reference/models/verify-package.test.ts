@@ -7,7 +7,7 @@ import { type Manifest, parseManifest } from '../../../src/domain/models/manifes
 import { packageRevision } from '../../../tools/models/package-revision.ts';
 import { verifyPackage } from '../../../tools/models/verify-package.ts';
 import { fixturePackagesFolder } from '../../fixtures/packages.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../unit/models/temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 let packages: string;

@@ -22,8 +22,8 @@ import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
 import { Runtime } from '../../src/engine/runtime/runtime.ts';
 import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
 import { fixturePackagesFolder } from '../fixtures/packages.ts';
-import { folderPackage } from './pipelines/folder-package.ts';
-import { readPng } from './pipelines/read-png.ts';
+import { folderPackage } from './folder-package.ts';
+import { readPng } from './read-png.ts';
 
 interface GoldenCase {
   readonly package: 'sd15' | 'sd21-v' | 'sd-turbo';
@@ -44,7 +44,7 @@ interface GoldenCase {
   readonly images: readonly string[];
 }
 
-const FOLDER = new URL('pipelines/', import.meta.url);
+const FOLDER = new URL('../golden/pipelines/', import.meta.url);
 const { cases }: { readonly cases: readonly GoldenCase[] } = JSON.parse(
   readFileSync(new URL('pipelines.json', FOLDER), 'utf8'),
 );

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseManifest } from '../../../src/domain/models/manifest.ts';
-import type { PackageReader } from '../../../src/engine/model-store/package-reader.ts';
+import { parseManifest } from '../../src/domain/models/manifest.ts';
+import type { PackageReader } from '../../src/engine/model-store/package-reader.ts';
 
 /** A package in a folder of this machine, in place of the store. */
 export async function folderPackage(folder: string): Promise<PackageReader> {

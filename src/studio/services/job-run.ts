@@ -204,6 +204,9 @@ export class JobRun {
     if (isStudioError(error) && this.#isWorthFreshWorker(error.code)) {
       this.#restarts += 1;
       inference.restart();
+      // First of all: a job that begins anew must not be seen where its last attempt stood.
+      this.#meter.restart();
+      this.#report({ phase: 'loading', fraction: 0 });
       await this.#change({ type: 'restart' });
       return true;
     }

@@ -18,6 +18,7 @@ const transferables = new WeakMap<object, Transferable[]>();
  *   It never rejects because of the API; a rejection means that a value could not be cloned.
  * - Pass callbacks as `Comlink.proxy(fn)`. The worker answers only after every event of the call has been taken by the
  *   page, then releases the proxy: no event comes after the answer. A callback that throws is logged here and stops nothing.
+ *   Methods may wait for what their callback returns, a promise that the page has taken the event, or leave it.
  * - `hello()` answers `true` once the lock `workerAliveLockName(name)` is held. Ask for the same lock after that: being
  *   granted it means the worker is dead.
  * - `api` is an object literal: its own methods are served, those of a prototype are not.
@@ -86,9 +87,12 @@ class CallbackCall {
     this.#remote = remote;
   }
 
-  /** Handed to the API's method in place of the proxy: plain, synchronous, silent once the call has settled. */
-  readonly send = (...args: unknown[]): void => {
-    if (this.#isFinished) return;
+  /**
+   * Handed to the API's method in place of the proxy: sends at once, silent once the call has settled. What it returns
+   * never rejects and resolves when the page has taken the event; nobody needs to wait for it.
+   */
+  readonly send = (...args: unknown[]): Promise<void> => {
+    if (this.#isFinished) return Promise.resolve();
     const taken: Promise<void> = this.#remote(...args).then(
       () => {
         this.#underway.delete(taken);
@@ -99,6 +103,7 @@ class CallbackCall {
       },
     );
     this.#underway.add(taken);
+    return taken;
   };
 
   /** The page's answers arrive over another port than the call's own: waiting keeps the last event before the result. */

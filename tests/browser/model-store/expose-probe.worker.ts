@@ -5,6 +5,9 @@ import { exposeApi, handingOver } from '../../../src/engine/expose.ts';
 export interface ProbeApi {
   fail(): Promise<void>;
   count(to: number, onCount: (value: number) => void): Promise<number>;
+  /** Waits for what its callback returns; `hasGoneOn` tells whether it waits no more. */
+  waitForPage(onEvent: () => unknown): Promise<void>;
+  hasGoneOn(): Promise<boolean>;
   /** Keeps its callback and calls it after the call has settled. */
   leak(onLate: () => void): Promise<void>;
   /** Returns the bytes and afterwards tells how many it still has. */
@@ -13,6 +16,7 @@ export interface ProbeApi {
 }
 
 let given = new Uint8Array(0);
+let hasGoneOn = false;
 
 exposeApi<ProbeApi>({
   async fail() {
@@ -21,6 +25,13 @@ exposeApi<ProbeApi>({
   async count(to, onCount) {
     for (let value = 1; value <= to; value += 1) onCount(value);
     return to;
+  },
+  async waitForPage(onEvent) {
+    await onEvent();
+    hasGoneOn = true;
+  },
+  async hasGoneOn() {
+    return hasGoneOn;
   },
   async leak(onLate) {
     setTimeout(onLate, 0);

@@ -34,6 +34,25 @@ describe('a worker served by exposeApi', () => {
     expect(seen).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
   });
 
+  it('[M18] lets the method wait until the page has taken an event', async () => {
+    let letPageGoOn = () => {};
+    const pageGoesOn = new Promise<void>((resolve) => {
+      letPageGoOn = resolve;
+    });
+    let answer = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      const onEvent = () => {
+        resolve();
+        return pageGoesOn;
+      };
+      answer = unwrap(probe.remote.waitForPage(proxy(onEvent)));
+    });
+    expect(await unwrap(probe.remote.hasGoneOn())).toBe(false);
+    letPageGoOn();
+    await answer;
+    expect(await unwrap(probe.remote.hasGoneOn())).toBe(true);
+  });
+
   it('[M18] lets no event out after the answer', async () => {
     let lateCalls = 0;
     await unwrap(

@@ -60,7 +60,7 @@ test('[D7] an unknown value of a known key is an error that names key and value;
   expect(() => make('ddim', { algorithm_type: 'dpmsolver', predict_x0: false, made_up: 1 })).not.toThrow();
 });
 
-test("[D7] the x0 clamp of DDIM is on unless the file says no, and is no other class's business", () => {
+test("[D7] the x0 clamp of DDIM is on unless the file says no or knows nothing of it, and is no other class's business", () => {
   const far = Float32Array.of(0, 0);
   const estimate = (id: SchedulerId, config: Record<string, unknown>) =>
     make(id, { prediction_type: 'sample', ...config }).step(Float32Array.of(5, -5), 0, far, () => far)
@@ -68,6 +68,12 @@ test("[D7] the x0 clamp of DDIM is on unless the file says no, and is no other c
   expect([...estimate('ddim', {})]).toEqual([1, -1]);
   expect([...estimate('ddim', { clip_sample_range: 2 })]).toEqual([2, -2]);
   expect([...estimate('ddim', { clip_sample: false })]).toEqual([5, -5]);
+  for (const own of ['DDIMScheduler', 'DDPMScheduler'])
+    expect([...estimate('ddim', { _class_name: own })]).toEqual([1, -1]);
+  for (const other of ['PNDMScheduler', 'EulerDiscreteScheduler', 'UniPCMultistepScheduler']) {
+    expect([...estimate('ddim', { _class_name: other })]).toEqual([5, -5]);
+    expect([...estimate('ddim', { _class_name: other, clip_sample: true })]).toEqual([1, -1]);
+  }
   expect([...estimate('euler', { clip_sample: true })]).toEqual([5, -5]);
 });
 

@@ -13,8 +13,8 @@ const configSchema = v.object({
   timestep_spacing: spacingEntry('leading'),
   /** Whether the last step goes to abar 1; else to abar_0. */
   set_alpha_to_one: v.optional(v.boolean(), true),
-  /** Clamps x_0 to +-clip_sample_range: for models of pixels, wrong for latents, and on unless the file says no. */
-  clip_sample: v.optional(v.boolean(), true),
+  /** Clamps x_0 to +-clip_sample_range: right for models of pixels, spoils latents. What a missing key means: see below. */
+  clip_sample: v.optional(v.boolean()),
   clip_sample_range: v.optional(v.pipe(v.number(), v.gtValue(0)), 1),
   thresholding: onlyEntry(false),
 });
@@ -25,6 +25,7 @@ const configSchema = v.object({
  */
 export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): Scheduler {
   const settings = parseSchedulerConfig(configSchema, config);
+  const clipsSample = settings.clip_sample ?? isOfClippingClass(config);
   const abars = alphasCumprod(settings);
   const timesteps = singleStepTimesteps(settings, numInferenceSteps).map(roundHalfToEven);
   const stride = Math.floor(settings.num_train_timesteps / numInferenceSteps);
@@ -45,7 +46,7 @@ export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): 
 
       const estimate = predictOriginal(settings.prediction_type, modelOutput, sample, signal, noise);
       const epsilon = predictEpsilon(modelOutput, sample, signal, noise);
-      const predOriginalSample = settings.clip_sample ? clamped(estimate, settings.clip_sample_range) : estimate;
+      const predOriginalSample = clipsSample ? clamped(estimate, settings.clip_sample_range) : estimate;
 
       // Equation 16: the share of the variance that is drawn anew.
       const deviation = eta * Math.sqrt(((1 - prevAbar) / (1 - abar)) * (1 - abar / prevAbar));
@@ -75,6 +76,15 @@ export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): 
         return weightedSum([1 / noise, sample], [-signal / noise, output]);
     }
   }
+}
+
+/**
+ * diffusers clamps unless the file says no. The one exception here: a file of a class that has no such key (PNDM, Euler,
+ * the multistep solvers) says nothing about it, and comes with a model of latents, which have no bounds.
+ */
+function isOfClippingClass(config: Readonly<Record<string, unknown>>): boolean {
+  const className = config['_class_name'] ?? 'DDIMScheduler';
+  return className === 'DDIMScheduler' || className === 'DDPMScheduler';
 }
 
 function clamped(values: Float32Array, range: number): Float32Array {

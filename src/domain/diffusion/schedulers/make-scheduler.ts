@@ -48,7 +48,7 @@ export function supportsKarras(id: SchedulerId): boolean {
 
 /**
  * A scheduler for one job, as diffusers' `from_config` would make it: explicit keys hold whichever class wrote them,
- * missing ones take the chosen class's defaults.
+ * missing ones take the chosen class's defaults (but for DDIM's clamp, see ddim.ts).
  * @throws StudioError `invalid-request` for steps, start, eta or Karras that do not fit; `manifest-invalid` for a config
  *   with an unknown value of a known key.
  */

@@ -1,4 +1,5 @@
-import type { ComponentName, Manifest } from './manifest.ts';
+import { StudioError } from '../core/errors.ts';
+import type { Manifest } from './manifest.ts';
 
 /** What of a device decides whether a package runs there; protocol's DeviceReport has it. */
 export interface DeviceCapability {
@@ -6,39 +7,19 @@ export interface DeviceCapability {
   readonly adapter?: { readonly hasShaderF16: boolean };
 }
 
-/** Why a package does not run on a device. */
-export type FitProblem =
-  /** These components compute in half floats, and the GPU lacks shader-f16. On the processor they run. */
-  | { readonly kind: 'needs-half-floats'; readonly components: readonly ComponentName[] }
-  /** This component's weights alone are more than all sessions together may hold. */
-  | {
-      readonly kind: 'exceeds-memory';
-      readonly component: ComponentName;
-      readonly neededBytes: number;
-      readonly budgetBytes: number;
-    };
-
-const COMPONENT_NAMES = ['textEncoder', 'unet', 'vaeDecoder', 'vaeEncoder'] as const;
-
 /**
- * What stands against running a package on a device: none means that it should run. Asked before a download of
- * gigabytes, not instead of the engine's own checks.
- * @param memoryBudgetBytes what all sessions together may hold. Sessions are loaded one by one and let go when there is
- *   no room, so the largest component decides, not the sum.
+ * Refuses a package that a device cannot compute: asked before gigabytes are fetched, and before a session is made.
+ * Memory is no reason: sessions come one by one, and a component larger than what they may hold together runs alone.
+ * @throws StudioError `precision-unsupported` with details.packageId and component, for a component that computes in half
+ *   floats on a GPU without shader-f16. On the processor it runs.
  */
-export function findFitProblems(
-  manifest: Manifest,
-  device: DeviceCapability,
-  memoryBudgetBytes: number,
-): readonly FitProblem[] {
-  const problems: FitProblem[] = [];
-  const halves = COMPONENT_NAMES.filter((name) => manifest.components[name]?.needsShaderF16);
-  if (device.executionProvider === 'webgpu' && !device.adapter?.hasShaderF16 && halves.length > 0)
-    problems.push({ kind: 'needs-half-floats', components: halves });
-  for (const component of COMPONENT_NAMES) {
-    const neededBytes = manifest.components[component]?.weightsSizeBytes ?? 0;
-    if (neededBytes > memoryBudgetBytes)
-      problems.push({ kind: 'exceeds-memory', component, neededBytes, budgetBytes: memoryBudgetBytes });
-  }
-  return problems;
+export function checkPackageFit(manifest: Manifest, device: DeviceCapability): void {
+  if (device.executionProvider !== 'webgpu' || device.adapter?.hasShaderF16) return;
+  for (const [name, component] of Object.entries(manifest.components))
+    if (component?.needsShaderF16)
+      throw new StudioError(
+        'precision-unsupported',
+        `${manifest.id}: ${name} computes in float16, which this GPU cannot.`,
+        { packageId: manifest.id, component: name },
+      );
 }

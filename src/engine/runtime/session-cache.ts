@@ -1,5 +1,6 @@
 import { StudioError } from '../../domain/core/errors.ts';
 import type { ComponentName, ManifestComponent } from '../../domain/models/manifest.ts';
+import { checkPackageFit } from '../../domain/models/package-fit.ts';
 import type { InstalledPackageReader } from '../model-store/installed-package.ts';
 import type { PackageReader } from '../model-store/package-reader.ts';
 import { ComponentSession } from './component-session.ts';
@@ -67,15 +68,7 @@ export class SessionCache {
    * @throws StudioError `precision-unsupported` with details.component.
    */
   checkPrecision(reader: PackageSource): void {
-    const { adapter } = this.#runtime.report;
-    if (!adapter || adapter.hasShaderF16) return;
-    for (const [name, component] of Object.entries(reader.manifest.components))
-      if (component?.needsShaderF16)
-        throw new StudioError(
-          'precision-unsupported',
-          `${reader.manifest.id}: ${name} computes in float16, which this GPU cannot.`,
-          { packageId: reader.manifest.id, component: name },
-        );
+    checkPackageFit(reader.manifest, this.#runtime.report);
   }
 
   /**

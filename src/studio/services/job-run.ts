@@ -3,6 +3,7 @@ import { isStudioError, StudioError, type StudioErrorCode, toStudioError } from 
 import { requestKey } from '../../domain/diffusion/request-key.ts';
 import type { JobProgress } from '../../domain/jobs/job.ts';
 import { canTransition, isFinished, type JobEvent, shouldRestart, transition } from '../../domain/jobs/job-machine.ts';
+import { checkPackageFit } from '../../domain/models/package-fit.ts';
 import type { GenerationEvent, GenerationOutcome, RgbaImage } from '../../domain/protocol/inference-api.ts';
 import type { DownloadProgress } from '../../domain/protocol/models-api.ts';
 import type { StoredJob } from '../persistence/rows.ts';
@@ -17,7 +18,14 @@ import { ProgressMeter } from './progress-meter.ts';
 import type { StudioResultService } from './result-service.ts';
 
 /** After these the package's files are looked at, once per job. */
-const NEEDS_REPAIR: readonly StudioErrorCode[] = ['file-corrupt', 'session-failed', 'package-not-installed'];
+const NEEDS_REPAIR: readonly StudioErrorCode[] = [
+  'file-corrupt',
+  'session-failed',
+  'package-not-installed',
+  // What a changed byte makes of a graph that still loads: other tensors than the manifest's, numbers that are none.
+  'manifest-invalid',
+  'output-invalid',
+];
 
 /** What a run works with. */
 export interface JobRunParts {
@@ -113,9 +121,11 @@ export class JobRun {
   }
 
   async #install(): Promise<void> {
-    const { models } = this.#parts;
+    const { models, device } = this.#parts;
     const { packageId } = this.#job.request;
-    await this.#unlessCancelled(models.install(packageId, this.#onDownload), () =>
+    // The engine would refuse it too, after gigabytes.
+    checkPackageFit(await models.manifest(packageId), await device.describe());
+    await this.#unlessCancelled(models.install(packageId, this.#onDownload, this.#token), () =>
       models.cancelUnlessShared(packageId),
     );
   }
@@ -207,6 +217,8 @@ export class JobRun {
       // First of all: a job that begins anew must not be seen where its last attempt stood.
       this.#meter.restart();
       this.#report({ phase: 'loading', fraction: 0 });
+      await this.#markedRunning;
+      this.#markedRunning = undefined;
       await this.#change({ type: 'restart' });
       return true;
     }
@@ -214,7 +226,7 @@ export class JobRun {
       this.#hasRepaired = true;
       const { packageId } = this.#job.request;
       this.#meter.restart();
-      const isRepaired = await this.#unlessCancelled(models.repair(packageId, this.#onDownload), () =>
+      const isRepaired = await this.#unlessCancelled(models.repair(packageId, this.#onDownload, this.#token), () =>
         models.cancelUnlessShared(packageId),
       );
       if (isRepaired) inference.restart();

@@ -242,7 +242,11 @@ export class StudioJobService implements JobService {
     } finally {
       this.#reading = undefined;
     }
-    for (const job of this.#rows) if (isFinished(job)) this.#cancelling.delete(job.id);
+    for (const job of this.#rows) {
+      if (isFinished(job)) this.#cancelling.delete(job.id);
+      // What another tab told of a job that it ended, or died with: not where the next attempt stands.
+      if (isFinished(job) || job.state === 'queued') this.#progress.delete(job.id);
+    }
     this.#show(true);
   }
 

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type CancellationToken, NEVER_CANCELLED } from '../../domain/core/cancellation.ts';
 import { isStudioError, StudioError, toStudioError } from '../../domain/core/errors.ts';
 import { type Manifest, packageSizeBytes } from '../../domain/models/manifest.ts';
 import type {
@@ -66,8 +67,14 @@ export class StudioModelService implements ModelService {
     return this.#parts.engine.plan((await this.#find(packageId)).url);
   }
 
-  async install(packageId: string, onProgress?: (progress: DownloadProgress) => void): Promise<InstalledPackage> {
+  /** @param cancellation keeps a caller that gave up meanwhile from beginning; `cancelUnlessShared` stops what is begun. */
+  async install(
+    packageId: string,
+    onProgress?: (progress: DownloadProgress) => void,
+    cancellation: CancellationToken = NEVER_CANCELLED,
+  ): Promise<InstalledPackage> {
     const { url } = await this.#find(packageId);
+    cancellation.throwIfCancelled();
     const installation = this.#installations.get(packageId) ?? this.#startInstallation(packageId, url);
     if (onProgress) installation.listeners.add(onProgress);
     installation.waiting += 1;
@@ -121,13 +128,17 @@ export class StudioModelService implements ModelService {
    * Reads every byte of an installed package and fetches again what is wrong.
    * @returns whether anything was wrong.
    */
-  async repair(packageId: string, onProgress: (progress: DownloadProgress) => void): Promise<boolean> {
+  async repair(
+    packageId: string,
+    onProgress: (progress: DownloadProgress) => void,
+    cancellation: CancellationToken,
+  ): Promise<boolean> {
     try {
       await this.verify(packageId);
       return false;
     } catch (error) {
       if (!isStudioError(error, 'file-corrupt') && !isStudioError(error, 'package-not-installed')) throw error;
-      await this.install(packageId, onProgress);
+      await this.install(packageId, onProgress, cancellation);
       return true;
     }
   }

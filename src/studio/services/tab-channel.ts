@@ -35,6 +35,7 @@ export type TabMessage = Readonly<v.InferOutput<typeof messageSchema>>;
 export class TabChannel {
   readonly #channel: BroadcastChannel;
   readonly #listeners = new Set<(message: TabMessage) => void>();
+  #isClosed = false;
 
   constructor(name: string) {
     this.#channel = new BroadcastChannel(name);
@@ -44,8 +45,9 @@ export class TabChannel {
     };
   }
 
+  /** Says nothing once closed: work that ends after the studio has nobody to tell. */
   post(message: TabMessage): void {
-    this.#channel.postMessage(message);
+    if (!this.#isClosed) this.#channel.postMessage(message);
   }
 
   /** Returns the function that unsubscribes. */
@@ -55,6 +57,7 @@ export class TabChannel {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#listeners.clear();
     this.#channel.close();
   }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { StudioError, type StudioErrorCode } from '../../../src/domain/core/errors.ts';
 import { JOB_PHASES, type JobProgress } from '../../../src/domain/jobs/job.ts';
 import type { Studio } from '../../../src/studio/services/studio.ts';
-import { FakeInference, FakeMedia, FakeModels, type Stop } from './fake-engines.ts';
+import { FakeInference, FakeMedia, FakeModels, Signal, type Stop } from './fake-engines.ts';
 import { freshDatabaseName, jobsBecome, type OpenedStudio, openStudio, serveModels } from './open-studio.ts';
 import { newJob, REQUEST } from './sample-rows.ts';
 
@@ -15,7 +15,7 @@ async function start(...args: Parameters<typeof openStudio>): Promise<OpenedStud
   return opened;
 }
 
-beforeEach(serveModels);
+beforeEach(() => serveModels());
 afterEach(async () => {
   await Promise.all(open.splice(0).map((studio) => studio.dispose()));
   vi.restoreAllMocks();
@@ -99,6 +99,18 @@ test('[S44] a package that is missing is fetched first, with bytes', async () =>
   expect(studio.models.getState().packages[0]?.download).toBeUndefined();
 });
 
+test('[S44] a package that this device cannot compute is refused before a byte is fetched', async () => {
+  serveModels({ needsShaderF16: true });
+  const { studio, models } = await start({ models: new FakeModels() });
+  studio.device.setProvider('webgpu');
+  const job = await studio.jobs.settled((await studio.jobs.enqueue(REQUEST)).id);
+  const details = { packageId: 'tiny-sd15', component: 'unet' };
+  expect(job).toMatchObject({ state: 'failed', failure: { code: 'precision-unsupported', details } });
+  expect(models.calls).toEqual([]);
+  studio.device.setProvider('wasm');
+  expect((await studio.jobs.settled((await studio.jobs.retry(job.id)).id)).state).toBe('succeeded');
+});
+
 test('[S45] progress only goes forward, ends in saving, says how long the next one takes, and is gone afterwards', async () => {
   const { studio } = await start();
   const seen = watchProgress(studio);
@@ -168,6 +180,25 @@ test('[S47] a download that the models page waits for too goes on', async () => 
   expect(studio.models.getState().error).toBeUndefined();
 });
 
+test('[S47] a cancel while the package is looked through: what is wrong is not fetched', async () => {
+  const models = new FakeModels('tiny-sd15');
+  const [verifying, goOn] = [new Signal(), new Signal()];
+  const verified = vi.spyOn(models, 'verify').mockImplementation(async () => {
+    verifying.give();
+    await goOn.given;
+    throw new StudioError('file-corrupt', 'A byte is wrong.');
+  });
+  const { studio } = await start({ inference: faulty(['loading', 'session-failed']), models });
+  const { id } = await studio.jobs.enqueue(REQUEST);
+  await verifying.given;
+  await studio.jobs.cancel(id);
+  goOn.give();
+  await expect(verified.mock.results[0]?.value).rejects.toMatchObject({ code: 'file-corrupt' });
+  // The next job passes the same lane and the same package.
+  expect((await studio.jobs.settled((await studio.jobs.enqueue({ ...REQUEST, seed: 2 })).id)).state).toBe('succeeded');
+  expect(models.calls).toEqual([]);
+});
+
 test('[S47] a cancel while the picture is saved: the late result is dropped', async () => {
   const media = new FakeMedia();
   const { studio } = await start({ media });
@@ -209,6 +240,17 @@ for (const code of ['device-lost', 'worker-died', 'run-stalled', 'out-of-memory'
     expect(inference.restarts).toBe(1);
   });
 
+  test(`[S50] ${code} once: the new attempt is shown as running too`, async () => {
+    const inference = faulty(['denoising', code]);
+    inference.holdIn = 'decoding';
+    const { studio } = await start({ inference });
+    const { id } = await studio.jobs.enqueue(REQUEST);
+    await inference.waiting.given;
+    await jobsBecome(studio, ({ jobs }) => jobs[0]?.state === 'running' && jobs[0].attempts === 2);
+    inference.goOn();
+    expect((await studio.jobs.settled(id)).state).toBe('succeeded');
+  });
+
   test(`[S50] ${code} twice: the job fails with it`, async () => {
     const inference = faulty(['denoising', code], ['loading', code]);
     const { studio } = await start({ inference });
@@ -232,7 +274,7 @@ test('[S51] other failures are the job’s own at once, with code and details, a
   await expect(studio.jobs.retry(job.id)).rejects.toMatchObject({ code: 'not-found' });
 });
 
-for (const code of ['file-corrupt', 'session-failed'] as const)
+for (const code of ['file-corrupt', 'session-failed', 'manifest-invalid', 'output-invalid'] as const)
   test(`[S52] ${code} with a wrong file: the package is repaired and the job tries once more`, async () => {
     const inference = faulty(['loading', code]);
     const models = new FakeModels('tiny-sd15');

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { parseManifest } from '../../../src/domain/models/manifest.ts';
 import type { InferenceEngine } from '../../../src/studio/rpc/inference-client.ts';
 import { composeStudio, type StudioOptions } from '../../../src/studio/services/compose-studio.ts';
 import type { JobsState, Studio } from '../../../src/studio/services/studio.ts';
@@ -45,13 +46,15 @@ export async function openStudio(
 }
 
 /** Answers for the app's host: a catalog with tiny-sd15 and tiny-sd21-v, 128 px in steps of 16. */
-export function serveModels(): void {
+export function serveModels({ needsShaderF16 = false } = {}): void {
+  const starter = parseManifest(readStarterJson());
+  const components = { ...starter.components, unet: { ...starter.components.unet, needsShaderF16 } };
   vi.stubGlobal('fetch', async (url: string) => {
     const path = url.slice(MODELS_URL.length);
     if (path === 'catalog.json') return Response.json({ schemaVersion: 1, packages: ['tiny-sd15', 'tiny-sd21-v'] });
     const id = path.split('/')[0] ?? '';
     const sizes = { multiple: 16, min: 64, max: 256, defaultWidth: 128, defaultHeight: 128 };
-    return Response.json({ ...readStarterJson(), id, name: id, revision: '0123456789abcdef', sizes });
+    return Response.json({ ...starter, components, id, name: id, revision: '0123456789abcdef', sizes });
   });
 }
 

@@ -12,7 +12,7 @@ async function start(...args: Parameters<typeof openStudio>): Promise<OpenedStud
   return opened;
 }
 
-beforeEach(serveModels);
+beforeEach(() => serveModels());
 afterEach(async () => {
   await Promise.all(open.splice(0).map((studio) => studio.dispose()));
   vi.restoreAllMocks();

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Studio } from '../../../src/studio/services/studio.ts';
+import { TabChannel } from '../../../src/studio/services/tab-channel.ts';
 import { FakeInference } from './fake-engines.ts';
 import { freshDatabaseName, openStudio, serveModels } from './open-studio.ts';
 import { REQUEST } from './sample-rows.ts';
@@ -18,7 +19,7 @@ async function start(inference = new FakeInference()) {
   return { studio, inference, line };
 }
 
-beforeEach(serveModels);
+beforeEach(() => serveModels());
 afterEach(async () => {
   await Promise.all(open.splice(0).map((studio) => studio.dispose()));
   for (const line of channels.splice(0)) line.close();
@@ -36,6 +37,28 @@ test('[S96] another tab begins a job: sessions are released here, unless a job r
   line.postMessage({ type: 'job-cancelled', jobId: id });
   expect((await studio.jobs.settled(id)).state).toBe('cancelled');
   expect(inference.releases).toBe(1);
+});
+
+test('[S91] what was told of an attempt that ended is not shown for the next', async () => {
+  const { studio, inference, line } = await start();
+  inference.holdIn = 'denoising';
+  const first = await studio.jobs.enqueue(REQUEST);
+  const second = await studio.jobs.enqueue({ ...REQUEST, seed: 2 });
+  await inference.waiting.given;
+  line.postMessage({ type: 'job-progress', jobId: second.id, progress: { phase: 'decoding', fraction: 0.123 } });
+  line.postMessage({ type: 'job-progress', jobId: first.id, progress: { phase: 'decoding', fraction: 0.5 } });
+  await vi.waitFor(() => expect(studio.jobs.getState().jobs[1]?.progress?.fraction).toBe(0.5));
+  const seen: unknown[] = [];
+  studio.jobs.subscribe(({ jobs }) => seen.push(jobs.find(({ id }) => id === second.id)?.progress?.fraction));
+  inference.goOn();
+  await studio.jobs.settled(second.id);
+  expect(seen).not.toContain(0.123);
+});
+
+test('[S95] a line that is closed says nothing more', () => {
+  const channel = new TabChannel('closed');
+  channel.close();
+  expect(() => channel.post({ type: 'jobs-changed' })).not.toThrow();
 });
 
 test('[S91] messages of another shape are passed over', async () => {

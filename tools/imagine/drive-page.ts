@@ -1,161 +1,118 @@
 import type { Page } from 'playwright';
-import type { StudioErrorCode, StudioErrorDetails } from '../../src/domain/core/errors.ts';
+import * as v from 'valibot';
+import { STUDIO_ERROR_CODES, StudioError } from '../../src/domain/core/errors.ts';
 import type { TextToImageRequest } from '../../src/domain/diffusion/request.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
-import type { Manifest } from '../../src/domain/models/manifest.ts';
 import type { DeviceReport, ProviderPreference } from '../../src/domain/protocol/device.ts';
-import type { ImagineOptions } from './options.ts';
 
 /** The part of `window.studio` that this command uses (src/studio/services/studio.ts has it whole). */
 interface PageStudio {
   device: { setProvider(provider: ProviderPreference): void; describe(): Promise<DeviceReport> };
-  models: {
-    refresh(): Promise<void>;
-    getState(): { packages: readonly { manifest: Manifest }[] };
-  };
   jobs: {
     enqueue(request: TextToImageRequest): Promise<Job>;
     settled(jobId: string): Promise<Job>;
-    getState(): { jobs: readonly Job[] };
     subscribe(listener: (state: { jobs: readonly Job[] }) => void): () => void;
   };
   results: { exportPng(id: string, options: { embedRecipe: boolean }): Promise<Uint8Array<ArrayBuffer>> };
 }
 
+type PageWindow = Window & {
+  readonly studio: PageStudio;
+  readonly reportProgress: (line: string) => Promise<void>;
+};
+
 /** A picture as the page would download it. */
 export interface ImaginedPicture {
+  /** uint32. */
   readonly seed: number;
   readonly png: Buffer;
 }
 
-export interface ImagineOutcome {
-  readonly device: DeviceReport;
-  readonly request: TextToImageRequest;
-  readonly pictures: readonly ImaginedPicture[];
+/** An error's own fields, as they come out of the page: Playwright itself would keep the message alone. */
+const failureSchema = v.object({
+  code: v.fallback(v.picklist(STUDIO_ERROR_CODES), 'internal'),
+  message: v.fallback(v.string(), 'The page gave no reason.'),
+  details: v.fallback(v.record(v.string(), v.unknown()), {}),
+});
+
+function toError(failure: unknown): StudioError {
+  const { code, message, details } = v.parse(failureSchema, failure);
+  return new StudioError(code, message, details);
 }
 
-/** A failure inside the page, with the studio's own code. */
-export class PageError extends Error {
-  override readonly name = 'PageError';
-  readonly code: StudioErrorCode | 'internal';
-  readonly details: StudioErrorDetails;
+// Functions that are evaluated in the page hold no named functions: tsx would wrap those in a helper of its own, which
+// the page does not have.
 
-  constructor(code: StudioErrorCode | 'internal', message: string, details: StudioErrorDetails) {
-    super(message);
-    this.code = code;
-    this.details = details;
-  }
-}
-
-type PageReply<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      readonly code: StudioErrorCode;
-      readonly message: string;
-      readonly details: StudioErrorDetails;
-    };
-
-function unwrap<T>(reply: PageReply<T>): T {
-  if (reply.ok) return reply.value;
-  throw new PageError(reply.code, reply.message, reply.details);
-}
-
-/** The manifests that the app's host offers, in catalog order. */
-export async function listManifests(page: Page): Promise<readonly Manifest[]> {
-  return page.evaluate(async () => {
-    const { studio } = window as unknown as { studio: PageStudio };
-    await studio.models.refresh();
-    return studio.models.getState().packages.map((offered) => offered.manifest);
-  });
-}
-
-/** The whole request: what was asked for, and the package's defaults for the rest. */
-export function completeRequest(options: ImagineOptions, manifest: Manifest): TextToImageRequest {
-  return {
-    kind: 'text-to-image',
-    packageId: manifest.id,
-    prompt: options.prompt,
-    negativePrompt: options.negativePrompt,
-    width: options.width ?? manifest.sizes.defaultWidth,
-    height: options.height ?? manifest.sizes.defaultHeight,
-    numInferenceSteps: options.steps ?? manifest.defaults.numInferenceSteps,
-    guidanceScale: options.guidance ?? manifest.defaults.guidanceScale,
-    guidanceRescale: manifest.defaults.guidanceRescale,
-    scheduler: options.scheduler ?? manifest.defaults.scheduler,
-    scheduleType: 'automatic',
-    seed: options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
-    batchSize: options.batch,
-  };
+/**
+ * Has the page use `provider` from now on.
+ * @returns what it runs on then.
+ * @throws StudioError as the studio's.
+ */
+export async function chooseDevice(page: Page, provider: ProviderPreference): Promise<DeviceReport> {
+  const reply = await page.evaluate(async (wanted) => {
+    const { studio } = window as unknown as PageWindow;
+    try {
+      studio.device.setProvider(wanted);
+      return { value: await studio.device.describe() };
+    } catch (error) {
+      return { failure: error instanceof Error ? { ...error, message: error.message } : { message: String(error) } };
+    }
+  }, provider);
+  if (reply.value === undefined) throw toError(reply.failure);
+  return reply.value;
 }
 
 /**
- * Makes the pictures in the page and takes out the bytes that it would download.
- * @throws PageError with the code of the studio's error.
+ * Makes the pictures in the page and takes out the bytes that it would download. Call it once for a page.
+ * @param onProgress gets a line whenever the job has come on.
+ * @throws StudioError as the studio's, or as the job's failure.
  */
 export async function imagineInPage(
   page: Page,
   request: TextToImageRequest,
-  device: ProviderPreference,
   onProgress: (line: string) => void,
-): Promise<ImagineOutcome> {
+): Promise<readonly ImaginedPicture[]> {
   await page.exposeFunction('reportProgress', onProgress);
-  const reply = await page.evaluate(
-    async ([wanted, provider]) => {
-      const { studio, reportProgress } = window as unknown as {
-        studio: PageStudio;
-        reportProgress: (line: string) => Promise<void>;
-      };
-      const failure = (error: { code?: string; message?: string; details?: object }) => ({
-        ok: false as const,
-        code: (error.code ?? 'internal') as never,
-        message: error.message ?? String(error),
-        details: JSON.parse(JSON.stringify(error.details ?? {})),
-      });
-      let stop = () => {};
-      try {
-        studio.device.setProvider(provider);
-        const report = await studio.device.describe();
-        const job = await studio.jobs.enqueue(wanted);
-        let last = '';
-        stop = studio.jobs.subscribe(({ jobs }) => {
-          const progress = jobs.find((candidate) => candidate.id === job.id)?.progress;
+  const reply = await page.evaluate(async (wanted) => {
+    const { studio, reportProgress } = window as unknown as PageWindow;
+    const unsubscribes: (() => void)[] = [];
+    try {
+      const { id: jobId } = await studio.jobs.enqueue(wanted);
+      let last = '';
+      unsubscribes.push(
+        studio.jobs.subscribe(({ jobs }) => {
+          const progress = jobs.find(({ id }) => id === jobId)?.progress;
           if (!progress) return;
-          const line = progress.totalSteps
-            ? `${progress.phase} ${progress.stepIndex ?? 0}/${progress.totalSteps}`
-            : `${progress.phase} ${Math.round(progress.fraction * 100)} %`;
+          const { phase, fraction, stepIndex = 0, totalSteps } = progress;
+          const line = `${phase} ${totalSteps ? `${stepIndex}/${totalSteps}` : `${Math.round(fraction * 100)} %`}`;
           if (line === last) return;
           last = line;
-          reportProgress(line).catch(() => {});
-        });
-        const settled = await studio.jobs.settled(job.id);
-        if (settled.state !== 'succeeded') {
-          return failure(settled.failure ?? { code: 'cancelled', message: `The job ended as ${settled.state}.` });
-        }
-        const pictures: string[] = [];
-        for (const id of settled.resultIds) {
-          const bytes = await studio.results.exportPng(id, { embedRecipe: true });
-          let binary = '';
-          for (let at = 0; at < bytes.length; at += 0x8000)
-            binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-          pictures.push(btoa(binary));
-        }
-        return { ok: true as const, value: { report, pictures } };
-      } catch (error) {
-        return failure(error as { code?: string; message?: string; details?: object });
-      } finally {
-        stop();
+          reportProgress(line).catch(() => {
+            // The browser is being closed.
+          });
+        }),
+      );
+      const { state, failure, resultIds } = await studio.jobs.settled(jobId);
+      if (state !== 'succeeded')
+        return { failure: failure ?? { code: 'cancelled', message: `The job ended as ${state}.` } };
+      const pictures: string[] = [];
+      for (const id of resultIds) {
+        const bytes = await studio.results.exportPng(id, { embedRecipe: true });
+        let binary = '';
+        for (let at = 0; at < bytes.length; at += 0x8000)
+          binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+        pictures.push(btoa(binary));
       }
-    },
-    [request, device] as const,
-  );
-  const { report, pictures } = unwrap<{ report: DeviceReport; pictures: string[] }>(reply);
-  return {
-    device: report,
-    request,
-    pictures: pictures.map((base64, index) => ({
-      seed: (request.seed + index) % 2 ** 32,
-      png: Buffer.from(base64, 'base64'),
-    })),
-  };
+      return { value: pictures };
+    } catch (error) {
+      return { failure: error instanceof Error ? { ...error, message: error.message } : { message: String(error) } };
+    } finally {
+      for (const unsubscribe of unsubscribes) unsubscribe();
+    }
+  }, request);
+  if (reply.value === undefined) throw toError(reply.failure);
+  return reply.value.map((base64, index) => ({
+    seed: (request.seed + index) % 2 ** 32,
+    png: Buffer.from(base64, 'base64'),
+  }));
 }

@@ -1,18 +1,24 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
-import { CHROMIUM_QUIET_ARGS, findChromium } from '../browser/find-chromium.ts';
+import { type Browser, chromium } from 'playwright';
+import { isStudioError } from '../../src/domain/core/errors.ts';
+import type { TextToImageRequest } from '../../src/domain/diffusion/request.ts';
+import type { Manifest } from '../../src/domain/models/manifest.ts';
+import { CHROMIUM_QUIET_ARGS, listChromiums } from '../browser/find-chromium.ts';
 import { createHost } from '../host/create-host.ts';
+import { readOfferedManifests } from '../models/read-offered-manifests.ts';
 import { prepareProject } from '../setup/prepare.mjs';
-import { completeRequest, imagineInPage, listManifests, PageError } from './drive-page.ts';
+import { chooseDevice, imagineInPage } from './drive-page.ts';
+import { makeRequest } from './make-request.ts';
 import { EXIT_CODES, type ImagineOptions, parseOptions, USAGE, UsageError } from './options.ts';
 
 /** A prompt becomes a picture without a window: the built app runs in headless Chrome, and its bytes are written here. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MODELS_FOLDER = join(ROOT, 'models');
 
-/** A command that ends with this status after its message was printed. */
+/** A command that ends with this status; `message` is what the user reads. */
 class ExitError extends Error {
   readonly status: number;
 
@@ -22,72 +28,110 @@ class ExitError extends Error {
   }
 }
 
-/** `apple.png` for one picture, `apple-1.png`, `apple-2.png` … for several. */
-function outputPath(out: string, index: number, count: number): string {
-  const path = resolve(out);
-  if (count === 1) return path;
-  const { dir, name, ext } = parse(path);
-  return join(dir, `${name}-${index + 1}${ext}`);
-}
-
 async function imagine(options: ImagineOptions): Promise<void> {
-  const executablePath = findChromium();
-  if (!executablePath) {
-    throw new ExitError(
-      EXIT_CODES.noBrowser,
-      'No Chrome, Edge or Chromium was found. Install one, or set CHROMIUM_PATH to its program file.',
-    );
-  }
+  // What can be refused is refused before anything is built, started or drawn.
+  const request = makeRequest(options, await findManifest(options.model));
+  const paths = outputPaths(options.out, request.batchSize);
+  for (const path of paths) requireWritable(path);
+
   await prepareProject({ root: ROOT, log: (line: string) => console.error(line) });
-  const host = await createHost({ appFolder: join(ROOT, 'dist'), modelsFolder: join(ROOT, 'models'), port: 0 });
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--enable-unsafe-webgpu', '--enable-features=Vulkan', ...CHROMIUM_QUIET_ARGS],
-  });
+  const browser = await launchBrowser();
   const interrupt = () => void browser.close().finally(() => process.exit(EXIT_CODES.interrupted));
   process.once('SIGINT', interrupt);
   try {
-    const page = await browser.newPage();
-    await page.goto(host.url);
-    await page.waitForFunction(() => 'studio' in window);
-    const manifests = await listManifests(page);
-    const manifest = options.model ? manifests.find(({ id }) => id === options.model) : manifests[0];
-    if (!manifest) {
-      const known = manifests.map(({ id }) => id).join(', ') || 'none';
-      throw new ExitError(EXIT_CODES.unknownModel, `There is no model "${options.model ?? ''}". In models/: ${known}.`);
+    const host = await createHost({ appFolder: join(ROOT, 'dist'), modelsFolder: MODELS_FOLDER, port: 0 });
+    try {
+      await run(browser, host.url, { request, paths, options });
+    } finally {
+      await host.close();
     }
-    const request = completeRequest(options, manifest);
-    const outcome = await imagineInPage(page, request, options.device, (line) => console.error(line));
-    if (outcome.device.executionProvider === 'wasm' && options.device !== 'wasm')
-      console.error('No usable GPU: this ran on WebAssembly, which is slower.');
-    const files = outcome.pictures.map((picture, index) => {
-      const file = outputPath(options.out, index, outcome.pictures.length);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, picture.png);
-      return { file, seed: picture.seed, sizeBytes: picture.png.length };
-    });
-    if (options.isJson) console.log(JSON.stringify({ request, device: outcome.device, files }, undefined, 2));
-    else for (const { file, seed } of files) console.log(`${file} (seed ${seed})`);
   } finally {
     process.off('SIGINT', interrupt);
     await browser.close();
-    await host.close();
   }
+}
+
+/** The package of that id, or the first on offer. */
+async function findManifest(model: string | undefined): Promise<Manifest> {
+  const manifests = await readOfferedManifests(MODELS_FOLDER);
+  const manifest = model === undefined ? manifests[0] : manifests.find(({ id }) => id === model);
+  if (manifest) return manifest;
+  const known = manifests.map(({ id }) => id).join(', ') || 'none';
+  throw new ExitError(EXIT_CODES.unknownModel, `There is no model "${model ?? ''}". In models/: ${known}.`);
+}
+
+/** `apple.png` for one picture, `apple-1.png`, `apple-2.png` … for several. */
+function outputPaths(out: string, count: number): readonly string[] {
+  const path = resolve(out);
+  if (count === 1) return [path];
+  const { dir, name, ext } = parse(path);
+  return Array.from({ length: count }, (_, index) => join(dir, `${name}-${index + 1}${ext}`));
+}
+
+/** Makes the file's folder, so that a picture is not drawn for nothing. */
+function requireWritable(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    if (existsSync(path) && statSync(path).isDirectory()) throw new Error('it is a folder');
+    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--out ${path} cannot be written: ${reason}`);
+  }
+}
+
+/** The first browser of this machine that starts. */
+async function launchBrowser(): Promise<Browser> {
+  const places = listChromiums();
+  for (const executablePath of places) {
+    try {
+      return await chromium.launch({
+        executablePath,
+        args: ['--enable-unsafe-webgpu', '--enable-features=Vulkan', ...CHROMIUM_QUIET_ARGS],
+      });
+    } catch {
+      // The next one may start; the message below names them all.
+    }
+  }
+  const tried = places.length > 0 ? ` (tried ${places.join(', ')})` : '';
+  throw new ExitError(
+    EXIT_CODES.noBrowser,
+    `No Chrome, Edge or Chromium that starts was found${tried}. Install one, or set CHROMIUM_PATH to its program file.`,
+  );
+}
+
+interface Order {
+  readonly request: TextToImageRequest;
+  /** One for each picture. */
+  readonly paths: readonly string[];
+  readonly options: ImagineOptions;
+}
+
+async function run(browser: Browser, url: string, { request, paths, options }: Order): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => 'studio' in window);
+  const device = await chooseDevice(page, options.device);
+  if (device.executionProvider === 'wasm' && options.device !== 'wasm')
+    console.error('No usable GPU: this runs on WebAssembly, which is slower.');
+  const pictures = await imagineInPage(page, request, (line) => console.error(line));
+  const files = pictures.map(({ seed, png }, index) => {
+    const file = paths[index];
+    if (file === undefined) throw new Error(`The page gave ${pictures.length} pictures for ${paths.length}.`);
+    writeFileSync(file, png);
+    return { file, seed, sizeBytes: png.length };
+  });
+  if (options.isJson) console.log(JSON.stringify({ request, device, files }, undefined, 2));
+  else for (const { file, seed } of files) console.log(`${file} (seed ${seed})`);
 }
 
 /** Which status a failure ends with, and what is said. */
 function describeFailure(error: unknown): { status: number; message: string } {
   if (error instanceof UsageError) return { status: EXIT_CODES.badUsage, message: `${error.message}\n\n${USAGE}` };
   if (error instanceof ExitError) return { status: error.status, message: error.message };
-  if (error instanceof PageError) {
-    if (error.code === 'invalid-request') return { status: EXIT_CODES.badUsage, message: error.message };
-    if (error.code === 'package-unknown') return { status: EXIT_CODES.unknownModel, message: error.message };
-    return { status: EXIT_CODES.failed, message: `${error.code}: ${error.message}` };
-  }
-  return {
-    status: EXIT_CODES.failed,
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  };
+  if (isStudioError(error)) return { status: EXIT_CODES.failed, message: `${error.code}: ${error.message}` };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: EXIT_CODES.failed, message };
 }
 
 try {

@@ -8,7 +8,7 @@ export const EXIT_CODES = { done: 0, failed: 1, badUsage: 2, unknownModel: 3, no
 export const USAGE = `npm run imagine -- "a red apple" [options]
 
   --out FILE         where the PNG goes                       picture.png
-  --seed N           0 … 4294967295; -1 for a random one      random
+  --seed N           0 … 4294967295; -1 or "" for any         random
   --steps N          1 … 150                                  the model's
   --width N          pixels, a multiple the model takes       the model's
   --height N
@@ -21,7 +21,7 @@ export const USAGE = `npm run imagine -- "a red apple" [options]
   --json             print one JSON object about the result
   --help
 
-Exit status: 0 done, 1 failed, 2 bad prompt or option, 3 unknown model, 4 no browser found.
+Exit status: 0 done, 1 failed, 2 bad prompt or option, 3 unknown model, 4 no browser that starts.
 Without a GPU it runs on WebAssembly and says so.`;
 
 /** What the command line says. Undefined: the model's own default. */
@@ -60,17 +60,28 @@ function oneOf<T extends string>(name: string, text: string | undefined, allowed
   return found;
 }
 
+/** `--seed -1` as `--seed=-1`: Node's parser takes a value with a dash for an option. */
+function joinNegativeNumbers(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const previous = joined.at(-1);
+    if (previous?.startsWith('--') && !previous.includes('=') && previous !== '--' && /^-\.?\d/.test(arg))
+      joined.splice(-1, 1, `${previous}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
+}
+
 /**
  * @param args the command line after the script's name
  * @returns the options, or undefined when --help was asked for
- * @throws UsageError; ranges are checked by the studio itself, so that there is one rule for page and command
+ * @throws UsageError; ranges are left to the studio's own rules (make-request.ts)
  */
 export function parseOptions(args: readonly string[]): ImagineOptions | undefined {
   const string = { type: 'string' } as const;
-  let parsed: ReturnType<typeof parse>;
   const parse = () =>
     parseArgs({
-      args: [...args],
+      args: joinNegativeNumbers(args),
       allowPositionals: true,
       options: {
         out: string,
@@ -88,6 +99,7 @@ export function parseOptions(args: readonly string[]): ImagineOptions | undefine
         help: { type: 'boolean' },
       },
     });
+  let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse();
   } catch (error) {
@@ -96,7 +108,7 @@ export function parseOptions(args: readonly string[]): ImagineOptions | undefine
   const { values, positionals } = parsed;
   if (values.help) return undefined;
   if (positionals.length !== 1) throw new UsageError('Give one prompt, in quotes.');
-  const seed = numberOption('seed', values.seed);
+  const seed = values.seed === '' ? undefined : numberOption('seed', values.seed);
   return {
     prompt: positionals[0] ?? '',
     negativePrompt: values.negative ?? '',

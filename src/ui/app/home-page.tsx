@@ -1,4 +1,4 @@
-import { type RefObject, useId } from 'react';
+import { type RefObject, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as v from 'valibot';
 import { useStore } from 'zustand';
@@ -13,6 +13,7 @@ import { SettingsPanel } from '../features/generate/settings-panel.tsx';
 import type { Generate } from '../features/generate/use-generate.ts';
 import { HealthBanners } from '../features/health/health-banners.tsx';
 import { QueuePanel } from '../features/jobs/queue-panel.tsx';
+import { useFocusRescue } from '../keyboard/use-focus-rescue.ts';
 import { storedValue } from '../state/stored-value.ts';
 import { useStudio } from '../state/studio-context.tsx';
 import { useStored } from '../state/use-stored.ts';
@@ -37,6 +38,8 @@ export function HomePage({ form, generate, promptRef, initialFocusId, gallery, o
   const { t } = useTranslation();
   const studio = useStudio();
   const settingsId = useId();
+  const main = useRef<HTMLElement>(null);
+  useFocusRescue(main);
   const packageId = useStore(form, (state) => state.packageId);
   const { packages } = useWatchable(studio.models);
   const { jobs } = useWatchable(studio.jobs);
@@ -47,7 +50,7 @@ export function HomePage({ form, generate, promptRef, initialFocusId, gallery, o
 
   return (
     <div className={classNames(styles.page, isSettingsOpen && styles.withSettings)}>
-      <main className={styles.main}>
+      <main ref={main} tabIndex={-1} className={styles.main}>
         <HealthBanners />
         <div className={styles.prompt}>
           <PromptBox

@@ -34,12 +34,12 @@ export function NumberField({ label, value, limits, clamp, onChange, onPasteText
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState<string>();
-  const [note, setNote] = useState('');
+  const [note, setNote] = useState({ words: '', value });
   const dragStart = useRef(value);
 
   const moveTo = (next: number) => {
     setDraft(undefined);
-    setNote('');
+    setNote({ words: '', value });
     // 0.1 + 0.2 is 0.3 for people.
     onChange(clamp(Number(next.toPrecision(12))).value);
   };
@@ -47,7 +47,7 @@ export function NumberField({ label, value, limits, clamp, onChange, onPasteText
     if (draft === undefined) return;
     const clamped = clamp(draft);
     setDraft(undefined);
-    setNote(clamped.note ?? '');
+    setNote({ words: clamped.note ?? '', value: clamped.value });
     if (clamped.value !== value) onChange(clamped.value);
   };
   const drag = useLabelDrag(
@@ -86,7 +86,7 @@ export function NumberField({ label, value, limits, clamp, onChange, onPasteText
     else if (event.key === 'Escape' && draft !== undefined) {
       event.stopPropagation();
       setDraft(undefined);
-      setNote('');
+      setNote({ words: '', value });
     }
   };
   const onPaste = (event: ClipboardEvent) => {
@@ -123,7 +123,8 @@ export function NumberField({ label, value, limits, clamp, onChange, onPasteText
         />
       </div>
       <p id={`${id}-note`} className={styles.note} role="status">
-        {note}
+        {/* It speaks of the value it came with: a slider, a recalled picture or another model may have changed that. */}
+        {note.value === value ? note.words : ''}
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
@@ -11,22 +11,13 @@ import { dismissToast, type Toast, toastStore } from './toast-store.ts';
 const SHOWN_MS = 6_000;
 const SHOWN_WITH_ACTION_MS = 12_000;
 
-/** The corner where messages appear; spoken politely. They wait while hovered or focused. */
+/** The corner where messages appear; spoken politely. One waits while hovered or focused. */
 export function ToastRegion({ label, dismissLabel }: { readonly label: string; readonly dismissLabel: string }) {
   const toasts = useStore(toastStore, (state) => state.toasts);
-  const [isHeld, setIsHeld] = useState(false);
   return (
-    <section
-      className={styles.region}
-      aria-label={label}
-      aria-live="polite"
-      onPointerEnter={() => setIsHeld(true)}
-      onPointerLeave={() => setIsHeld(false)}
-      onFocus={() => setIsHeld(true)}
-      onBlur={() => setIsHeld(false)}
-    >
+    <section className={styles.region} aria-label={label} aria-live="polite">
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} isHeld={isHeld} dismissLabel={dismissLabel} />
+        <ToastCard key={toast.id} toast={toast} dismissLabel={dismissLabel} />
       ))}
     </section>
   );
@@ -34,18 +25,36 @@ export function ToastRegion({ label, dismissLabel }: { readonly label: string; r
 
 interface ToastCardProps {
   readonly toast: Toast;
-  readonly isHeld: boolean;
   readonly dismissLabel: string;
 }
 
-function ToastCard({ toast, isHeld, dismissLabel }: ToastCardProps) {
+function ToastCard({ toast, dismissLabel }: ToastCardProps) {
+  const [isHovered, setIsHovered] = useState(false);
+  const [isFocused, setIsFocused] = useState(false);
+  const isHeld = isHovered || isFocused;
+  const cameFrom = useRef<Element>(null);
+  const dismiss = () => {
+    // The button goes away with its message: the focus goes back to where it came from.
+    if (cameFrom.current instanceof HTMLElement) cameFrom.current.focus({ preventScroll: true });
+    dismissToast(toast.id);
+  };
   useEffect(() => {
     if (isHeld) return;
     const timer = setTimeout(() => dismissToast(toast.id), toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
     return () => clearTimeout(timer);
   }, [toast, isHeld]);
   return (
-    <div className={classNames(styles.toast, toast.tone === 'danger' && styles.danger)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that someone is reading, and reacts to nothing.
+    <div
+      className={classNames(styles.toast, toast.tone === 'danger' && styles.danger)}
+      onPointerEnter={() => setIsHovered(true)}
+      onPointerLeave={() => setIsHovered(false)}
+      onFocus={({ currentTarget, relatedTarget }) => {
+        setIsFocused(true);
+        if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget;
+      }}
+      onBlur={() => setIsFocused(false)}
+    >
       <div className={styles.words}>
         <p className={styles.title}>{toast.title}</p>
         {toast.text ? <p className={styles.text}>{toast.text}</p> : undefined}
@@ -53,14 +62,14 @@ function ToastCard({ toast, isHeld, dismissLabel }: ToastCardProps) {
       {toast.action ? (
         <Button
           onClick={() => {
+            dismiss();
             toast.action?.run();
-            dismissToast(toast.id);
           }}
         >
           {toast.action.label}
         </Button>
       ) : undefined}
-      <IconButton label={dismissLabel} icon={<X size={16} aria-hidden />} onClick={() => dismissToast(toast.id)} />
+      <IconButton label={dismissLabel} icon={<X size={16} aria-hidden />} onClick={dismiss} />
     </div>
   );
 }

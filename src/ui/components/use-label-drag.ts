@@ -10,10 +10,12 @@ const PIXELS_PER_STEP = 4;
  */
 export function useLabelDrag(onStart: () => void, onSteps: (steps: number) => void) {
   const startX = useRef<number | undefined>(undefined);
+  const toldSteps = useRef(0);
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if (event.button !== 0) return;
       startX.current = event.clientX;
+      toldSteps.current = 0;
       event.currentTarget.setPointerCapture(event.pointerId);
       onStart();
     },
@@ -21,7 +23,9 @@ export function useLabelDrag(onStart: () => void, onSteps: (steps: number) => vo
       if (startX.current === undefined) return;
       const sign = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1;
       const steps = Math.trunc(((event.clientX - startX.current) * sign) / PIXELS_PER_STEP);
-      if (steps !== 0) onSteps(steps);
+      if (steps === toldSteps.current) return;
+      toldSteps.current = steps;
+      onSteps(steps);
     },
     onPointerUp() {
       startX.current = undefined;

@@ -24,6 +24,8 @@ export function useShortcuts<Scope extends ShortcutScope>(
     for (const [name, { keys }] of Object.entries(table)) {
       bindings[keys] = (event) => {
         event.preventDefault();
+        // A key held down turns pages, and does nothing else many times over.
+        if (event.repeat && !keys.startsWith('Arrow')) return;
         const current: Readonly<Record<string, (event: KeyboardEvent) => void>> = latest.current;
         current[name]?.(event);
       };

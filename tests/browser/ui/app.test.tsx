@@ -44,7 +44,7 @@ describe('from prompt to picture by keyboard alone', () => {
       progress: { phase: 'denoising', fraction: 0.35, stepIndex: 7, totalSteps: 20 },
     });
     await expect.element(page.getByText('step 7 of 20')).toBeVisible();
-    expect(document.title).toMatch(/^\d+ % · AI Design Studio$/);
+    expect(document.title).toMatch(/^\d+% · AI Design Studio$/);
     await tabTo(/^Cancel: a red apple/);
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => jobs()[0]?.state).toBe('cancelled');

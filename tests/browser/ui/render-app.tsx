@@ -2,17 +2,17 @@ import '../../../src/ui/components/tokens.css';
 import '../../../src/ui/components/base.css';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
+import type { Studio } from '../../../src/studio/services/studio.ts';
 import { App } from '../../../src/ui/app/app.tsx';
 import { ErrorBoundary } from '../../../src/ui/app/error-boundary.tsx';
 import { toastStore } from '../../../src/ui/components/toast-store.ts';
 import en from '../../../src/ui/locales/en.json';
 import { StudioProvider } from '../../../src/ui/state/studio-context.tsx';
 import { createI18n } from '../../../src/ui/words/i18n.ts';
-import type { FakeStudio } from './fake-studio.ts';
 
-/** Puts the whole page into the document, over a fake studio. Returns what takes it out again. */
+/** Puts the whole page into the document, over a studio. Returns what takes it out again. */
 export async function renderApp(
-  studio: FakeStudio,
+  studio: Studio,
   language = 'en',
   strings: Record<string, unknown> = en,
 ): Promise<() => void> {

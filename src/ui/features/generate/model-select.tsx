@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { OfferedPackage } from '../../../studio/services/studio.ts';
 import { SelectField } from '../../components/select-field.tsx';
+import { useStudio } from '../../state/studio-context.tsx';
+import { useWatchable } from '../../state/use-watchable.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { chosenPackage } from './chosen-package.ts';
 import type { FormStore } from './form-store.ts';
@@ -17,6 +19,7 @@ interface ModelSelectProps {
 export function ModelSelect({ form, packageId, packages, isLabelHidden = false, className }: ModelSelectProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { isLoaded } = useWatchable(useStudio().models);
   const chosen = chosenPackage({ packageId }, packages);
   const options = packages.map(({ manifest, installed, sizeBytes }) => ({
     value: manifest.id,
@@ -31,7 +34,11 @@ export function ModelSelect({ form, packageId, packages, isLabelHidden = false, 
       className={className}
       value={chosen?.manifest.id ?? ''}
       disabled={options.length === 0}
-      options={options.length > 0 ? options : [{ value: '', label: t('settings.modelLoading') }]}
+      options={
+        options.length > 0
+          ? options
+          : [{ value: '', label: t(isLoaded ? 'settings.modelNone' : 'settings.modelLoading') }]
+      }
       hint={isLabelHidden ? undefined : chosen?.manifest.description || undefined}
       onChange={(id) => form.setState({ packageId: id })}
     />

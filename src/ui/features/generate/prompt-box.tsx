@@ -57,7 +57,7 @@ export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, se
     // With Ctrl or Cmd the page-wide key does it.
     if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    generate.run();
+    if (!event.repeat) generate.run();
   };
 
   return (

@@ -20,11 +20,11 @@ export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
   const inWords = useNoteWords();
   const id = useId();
   const [draft, setDraft] = useState<string>();
-  const [note, setNote] = useState('');
+  const [note, setNote] = useState({ words: '', seed });
 
   const set = (next: number | null) => {
     setDraft(undefined);
-    setNote('');
+    setNote({ words: '', seed: next });
     onChange(next);
   };
   const commit = () => {
@@ -32,7 +32,7 @@ export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
     // A minus sign proper is what some keyboards and copied tables have.
     const { value, note: words } = inWords(clampSeed(draft.replace('−', '-')));
     setDraft(undefined);
-    setNote(words ?? '');
+    setNote({ words: words ?? '', seed: value ?? null });
     onChange(value ?? null);
   };
 
@@ -70,7 +70,7 @@ export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
         />
       </div>
       <p id={`${id}-note`} className={fieldStyles.note} role="status">
-        {note}
+        {note.seed === seed ? note.words : ''}
       </p>
     </div>
   );

@@ -1,3 +1,4 @@
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
@@ -5,6 +6,7 @@ import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../../domain/diffusion/schedul
 import { PROVIDER_PREFERENCES } from '../../../domain/protocol/device.ts';
 import { SCHEDULER_LABELS } from '../../../domain/recipes/sampler-names.ts';
 import { Button } from '../../components/button.tsx';
+import fieldStyles from '../../components/field.module.css';
 import { SelectField } from '../../components/select-field.tsx';
 import { SliderField } from '../../components/slider-field.tsx';
 import { TextArea } from '../../components/text-area.tsx';
@@ -57,6 +59,14 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
     );
   };
 
+  const negativeNoteId = useId();
+  const [negativeNote, setNegativeNote] = useState('');
+  const changeNegative = (text: string) => {
+    const { value, note } = inWords(clampPrompt(text));
+    setNegativeNote(note ?? '');
+    form.setState({ negativePrompt: value });
+  };
+
   const reset = (packageId: string) => {
     const before = form.getState().settingsByPackage[packageId];
     resetSettings(form, packageId);
@@ -73,8 +83,12 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
         label={t('settings.negative')}
         placeholder={t('settings.negativePlaceholder')}
         value={state.negativePrompt}
-        onChange={(text) => form.setState({ negativePrompt: clampPrompt(text).value })}
+        onChange={changeNegative}
+        describedBy={negativeNoteId}
       />
+      <p id={negativeNoteId} className={fieldStyles.note} role="status">
+        {negativeNote}
+      </p>
       <ModelSelect form={form} packageId={state.packageId} packages={packages} />
       {manifest && settings ? (
         <>

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../domain/jobs/job.ts';
+import { overallFraction } from '../../../domain/jobs/job-progress.ts';
 import type { RgbaImage } from '../../../domain/protocol/inference-api.ts';
 import { Button } from '../../components/button.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { useStudio } from '../../state/studio-context.tsx';
 import { showError } from '../../trouble/show-error.ts';
 import { useFormat } from '../../words/use-format.ts';
-import { overallFraction } from './overall-fraction.ts';
 import { PreviewCanvas } from './preview-canvas.tsx';
 import styles from './running-job.module.css';
 import { useNow } from './use-now.ts';
@@ -24,7 +24,7 @@ export function RunningJob({ job, preview }: RunningJobProps) {
   const now = useNow();
   const { progress, request } = job;
   const prompt = request.prompt || t('jobs.noPrompt');
-  const fraction = overallFraction(progress);
+  const fraction = progress && overallFraction(progress);
 
   let detail = '';
   if (progress?.phase === 'denoising' && progress.totalSteps !== undefined)

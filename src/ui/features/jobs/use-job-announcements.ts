@@ -1,20 +1,23 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../domain/jobs/job.ts';
+import { overallFraction } from '../../../domain/jobs/job-progress.ts';
 import { announce } from '../../components/live-region.tsx';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useWatchable } from '../../state/use-watchable.ts';
+import { useFormat } from '../../words/use-format.ts';
 import { isActive } from './job-groups.ts';
-import { overallFraction } from './overall-fraction.ts';
 
 /** Says stage changes and outcomes, not steps, to screen readers; shows progress in the tab's title. */
 export function useJobAnnouncements(): void {
   const { t } = useTranslation();
   const studio = useStudio();
-  const { jobs } = useWatchable(studio.jobs);
+  const format = useFormat();
+  const { jobs, isLoaded } = useWatchable(studio.jobs);
   const before = useRef<ReadonlyMap<string, Job> | undefined>(undefined);
 
   useEffect(() => {
+    if (!isLoaded) return;
     const known = before.current;
     before.current = new Map(jobs.map((job) => [job.id, job]));
     // What is there at the first look is history, not news.
@@ -30,11 +33,10 @@ export function useJobAnnouncements(): void {
       if (isActive(job) && job.progress && job.progress.phase !== previous?.progress?.phase)
         announce(t('jobs.announcePhase', { phase: t(`jobs.phase.${job.progress.phase}`) }));
     }
-  }, [jobs, t]);
+  }, [jobs, isLoaded, t]);
 
   const running = jobs.find(isActive);
-  const fraction = running && overallFraction(running.progress);
-  const percent = running ? `${Math.round((fraction ?? 0) * 100)} %` : undefined;
+  const percent = running && format.percent(overallFraction(running.progress));
   useEffect(() => {
     const app = t('app.name');
     document.title = percent === undefined ? app : t('jobs.documentProgress', { percent, app });

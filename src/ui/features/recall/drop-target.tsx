@@ -60,7 +60,8 @@ export function DropTarget({ onRecall }: DropTargetProps) {
     };
     const onPaste = (event: ClipboardEvent) => {
       const [file] = event.clipboardData?.files ?? [];
-      if (!file) return;
+      // Office programs and browsers put a picture of copied text beside it: that is a text.
+      if (!file || event.clipboardData?.types.includes('text/plain')) return;
       event.preventDefault();
       take(file);
     };

@@ -20,10 +20,13 @@ test('[UI30] jobs of an earlier visit are history, not news; what ends now is sa
   const fake = createFakeStudio();
   const old = await fake.jobs.enqueue({ ...FAKE_REQUEST, prompt: 'of yesterday' });
   await fake.jobs.cancel(old.id);
-  const compose = Promise.withResolvers<Studio>();
-  takeDown = await renderApp(deferStudio(compose.promise));
+  let compose = (_studio: Studio) => {};
+  const composing = new Promise<Studio>((resolve) => {
+    compose = resolve;
+  });
+  takeDown = await renderApp(deferStudio(composing));
   await expect.element(page.getByText(en.gallery.loading)).toBeVisible();
-  compose.resolve(fake);
+  compose(fake);
   await expect.element(page.getByRole('article', { name: 'of yesterday' })).toBeVisible();
   const now = await fake.jobs.enqueue({ ...FAKE_REQUEST, prompt: 'of today' });
   await fake.jobs.cancel(now.id);

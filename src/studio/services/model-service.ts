@@ -10,7 +10,7 @@ import type {
 } from '../../domain/protocol/models-api.ts';
 import type { StudioStorage } from '../persistence/studio-storage.ts';
 import type { ModelsEngine } from '../rpc/models-client.ts';
-import { type HostedPackage, type HostedPackages, parseRemembered, readHostedPackages } from './offered-packages.ts';
+import { type HostedPackage, parseRemembered, readHostedPackages } from './offered-packages.ts';
 import type { ModelService, ModelsState } from './studio.ts';
 import type { TabChannel } from './tab-channel.ts';
 
@@ -189,30 +189,38 @@ export class StudioModelService implements ModelService {
   }
 
   async #readAll(): Promise<void> {
-    const [hosted, installed] = await Promise.allSettled([this.#readHosted(), this.#parts.engine.list()]);
+    const [hosted, installed] = await Promise.allSettled([
+      readHostedPackages(this.#parts.baseUrl),
+      this.#parts.engine.list(),
+    ]);
     if (installed.status === 'fulfilled') this.#installed = installed.value;
-    if (hosted.status === 'fulfilled') this.#hosted = hosted.value.packages;
-    else await this.#recallHosted();
     const error = hosted.status === 'rejected' ? hosted.reason : hosted.value.error;
+    const read = hosted.status === 'rejected' ? [] : hosted.value.packages;
+    const unread = error === undefined ? [] : await this.#recallExcept(read);
+    // Without the host only what is on the disk can be used.
+    this.#hosted = [...read, ...unread.filter(({ manifest }) => this.#isInstalled(manifest.id))];
+    // Together: a host that fell silent between its catalog and a manifest must not make us forget that package.
+    if (read.length > 0) this.#remember([...read, ...unread]);
     const failure = error ?? (installed.status === 'rejected' ? installed.reason : undefined);
     this.#show({ isLoaded: true, error: failure === undefined ? undefined : toStudioError(failure) });
   }
 
-  async #readHosted(): Promise<HostedPackages> {
-    const hosted = await readHostedPackages(this.#parts.baseUrl);
-    // What is remembered serves without the host; that it could not be written shows when that day comes.
-    this.#parts.storage.writeSetting(REMEMBERED_PACKAGES, hosted.packages).catch((error) => {
+  /** What is remembered serves without the host; that it could not be written shows when that day comes. */
+  #remember(packages: readonly HostedPackage[]): void {
+    this.#parts.storage.writeSetting(REMEMBERED_PACKAGES, packages).catch((error) => {
       console.warn('The list of packages could not be remembered.', error);
     });
-    return hosted;
   }
 
-  /** Without the host only what is on the disk can be used. */
-  async #recallHosted(): Promise<void> {
+  async #recallExcept(known: readonly HostedPackage[]): Promise<HostedPackage[]> {
     const remembered = await this.#parts.storage.readSetting(REMEMBERED_PACKAGES).catch(() => undefined);
-    this.#hosted = parseRemembered(remembered).filter(({ manifest }) =>
-      this.#installed.some((installed) => installed.id === manifest.id),
+    return parseRemembered(remembered).filter(
+      ({ manifest }) => !known.some((other) => other.manifest.id === manifest.id),
     );
+  }
+
+  #isInstalled(packageId: string): boolean {
+    return this.#installed.some((installed) => installed.id === packageId);
   }
 
   async #readInstalled(): Promise<void> {

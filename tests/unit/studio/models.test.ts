@@ -8,6 +8,7 @@ import {
   MODELS_URL,
   type OpenedStudio,
   openStudio,
+  serveCatalogOnly,
   serveModels,
   serveNothing,
 } from './open-studio.ts';
@@ -52,6 +53,22 @@ test('[S61] without the host, what is installed is still there after a reload, a
   expect(error?.code).toBe('host-unreachable');
   const job = await studio.jobs.settled((await studio.jobs.enqueue(REQUEST)).id);
   expect(job.state).toBe('succeeded');
+});
+
+test('[S61] a host that falls silent after its catalog makes nobody forget an installed package', async () => {
+  const databaseName = freshDatabaseName();
+  const online = await openStudio({}, { databaseName });
+  await online.studio.models.refresh();
+  await online.studio.dispose();
+  for (const serve of [serveCatalogOnly, serveNothing]) {
+    serve();
+    const { studio } = await openStudio({}, { databaseName });
+    await studio.models.refresh();
+    const { packages, error } = studio.models.getState();
+    expect(packages.map(({ manifest }) => manifest.id)).toEqual(['tiny-sd15']);
+    expect(error?.code).toBe('host-unreachable');
+    await studio.dispose();
+  }
 });
 
 test('[S61] without the host and without the package: host-unreachable, not package-unknown', async () => {

@@ -58,6 +58,14 @@ export function serveModels({ needsShaderF16 = false } = {}): void {
   });
 }
 
+/** The host goes away between its catalog and the manifests. */
+export function serveCatalogOnly(): void {
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (!url.endsWith('/catalog.json')) throw new TypeError('Failed to fetch');
+    return Response.json({ schemaVersion: 1, packages: ['tiny-sd15', 'tiny-sd21-v'] });
+  });
+}
+
 /** The host is gone. */
 export function serveNothing(): void {
   vi.stubGlobal('fetch', async () => {

@@ -43,7 +43,7 @@ export async function measureGeneration(
   provider: 'webgpu' | 'wasm',
   workload: Workload,
 ): Promise<GenerationFigures> {
-  const { first, second, loadMs, weightsBytes } = await page.evaluate(
+  const { timings, loadMs, weightsBytes } = await page.evaluate(
     async ([wanted, size]) => {
       const { studio } = window as unknown as { studio: PageStudio };
       studio.device.setProvider(wanted);
@@ -53,7 +53,8 @@ export async function measureGeneration(
       const startedAt = performance.now();
       await studio.jobs.warmUp(packageId);
       const loadedMs = performance.now() - startedAt;
-      const make = async (seed: number): Promise<JobTimings> => {
+      const timings: JobTimings[] = [];
+      for (const seed of [1, 2]) {
         const job = await studio.jobs.enqueue({
           kind: 'text-to-image',
           packageId,
@@ -69,18 +70,19 @@ export async function measureGeneration(
         });
         const settled = await studio.jobs.settled(job.id);
         if (!settled.timings) throw new Error(`${settled.state}: ${settled.failure?.message ?? 'no timings'}`);
-        return settled.timings;
-      };
+        timings.push(settled.timings);
+      }
       const { textEncoder, unet, vaeDecoder } = manifest.components;
       return {
-        first: await make(1),
-        second: await make(2),
+        timings,
         loadMs: loadedMs,
         weightsBytes: textEncoder.weightsSizeBytes + unet.weightsSizeBytes + vaeDecoder.weightsSizeBytes,
       };
     },
     [provider, workload] as const,
   );
+  const [first, second] = timings;
+  if (!first || !second) throw new Error('Two pictures were asked for.');
   const stepMs = second.denoiseMs / workload.numInferenceSteps;
   return {
     first,

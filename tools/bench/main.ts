@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
+import { type BrowserContext, chromium } from 'playwright';
 import { CHROMIUM_ARGS, findChromium } from '../browser/find-chromium.ts';
 import { createHost } from '../host/create-host.ts';
 import { prepareProject } from '../setup/prepare.mjs';
@@ -20,13 +20,14 @@ import { measureStore } from './store.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Software WebGPU takes seconds a step: fewer steps and a smaller picture there, the same ratios. */
+const isQuick = process.argv.includes('--quick');
 const WORKLOADS = {
-  wasm: { width: 256, height: 256, numInferenceSteps: 20 },
-  webgpu: { width: 128, height: 128, numInferenceSteps: 4 },
-} as const;
+  wasm: { width: 256, height: 256, numInferenceSteps: isQuick ? 8 : 20 },
+  webgpu: { width: 128, height: 128, numInferenceSteps: isQuick ? 2 : 4 },
+};
 
 /** A browser of its own with a profile on disk: peaks of memory cannot be reset, and OPFS in memory is not OPFS. */
-async function withBrowser<T>(work: (context: import('playwright').BrowserContext) => Promise<T>): Promise<T> {
+async function withBrowser<T>(work: (context: BrowserContext) => Promise<T>): Promise<T> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chrome, Edge or Chromium was found. Set CHROMIUM_PATH.');
   const profile = mkdtempSync(join(tmpdir(), 'studio-bench-'));
@@ -43,7 +44,7 @@ async function withBrowser<T>(work: (context: import('playwright').BrowserContex
   }
 }
 
-async function peakOf(context: import('playwright').BrowserContext): Promise<number | undefined> {
+async function peakOf(context: BrowserContext): Promise<number | undefined> {
   const browser = context.browser();
   return browser ? (await measurePeakMemory(browser))?.peakBytes : undefined;
 }

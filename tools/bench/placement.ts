@@ -9,8 +9,21 @@ import { createHost } from '../host/create-host.ts';
 export interface Placement {
   readonly component: string;
   readonly gpuNodeCount: number;
-  /** Operator names of nodes on the CPU. */
+  /** Nodes on the CPU as `operator (name)`. */
   readonly cpuNodes: readonly string[];
+}
+
+/** `Gather ×12, Shape ×3`: a list of hundreds of nodes as a reader wants it. */
+export function countOperators(nodes: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const node of nodes) {
+    const operator = node.slice(0, node.indexOf(' '));
+    counts.set(operator, (counts.get(operator) ?? 0) + 1);
+  }
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([operator, count]) => `${operator} ×${count}`)
+    .join(', ');
 }
 
 /** Lines such as ` All nodes placed on [WebGpuExecutionProvider]. Number of nodes: 93` and the lists after them. */

@@ -4,6 +4,7 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import wasmMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { StudioError } from '../../domain/core/errors.ts';
 import type { RuntimeVariant } from '../../domain/protocol/device.ts';
 import type { OrtModule } from './ort-module.ts';
 
@@ -27,6 +28,8 @@ export function webGpuVariant(): RuntimeVariant {
 /**
  * Imports one build and pins it to the files that this app serves. A worker can load one build only, once: the wasm
  * file paths and the thread count are fixed at the first session.
+ * @throws StudioError `app-outdated` or `host-unreachable` when the build's files cannot be had; the worker is of no
+ * more use then, as its module map remembers the failure.
  */
 export async function loadOrt(variant: RuntimeVariant): Promise<LoadedOrt> {
   const [ort, wasmPath, mjsPath] = await importVariant(variant);
@@ -40,6 +43,29 @@ export async function loadOrt(variant: RuntimeVariant): Promise<LoadedOrt> {
 }
 
 async function importVariant(variant: RuntimeVariant): Promise<[OrtModule, string, string]> {
+  try {
+    return await importFiles(variant);
+  } catch (error) {
+    throw await describeMissingFiles(error);
+  }
+}
+
+/** A host that answers has other files than this tab knows: the tab is of an older build. One that does not is gone. */
+async function describeMissingFiles(cause: unknown): Promise<StudioError> {
+  try {
+    await fetch(self.location.href, { method: 'HEAD', cache: 'no-store' });
+  } catch {
+    return new StudioError(
+      'host-unreachable',
+      'The runtime could not be fetched: the host does not answer.',
+      {},
+      cause,
+    );
+  }
+  return new StudioError('app-outdated', 'The host no longer has the runtime that this tab knows.', {}, cause);
+}
+
+async function importFiles(variant: RuntimeVariant): Promise<[OrtModule, string, string]> {
   switch (variant) {
     case 'jspi':
       return [await import('onnxruntime-web/jspi'), jspiWasm, jspiMjs];

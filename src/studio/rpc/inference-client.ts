@@ -41,8 +41,15 @@ export const INFERENCE_TIMEOUTS: InferenceTimeouts = {
 /** A run may be silent for this many times its longest step before it counts as stalled. */
 const STEPS_OF_SILENCE = 20;
 
-/** Errors after which a worker's state is not to be trusted. */
-const ENDS_WORKER: readonly StudioErrorCode[] = ['device-lost', 'worker-died', 'run-stalled', 'out-of-memory'];
+/** Errors after which a worker's state is not to be trusted; the last two leave it without its runtime for good. */
+const ENDS_WORKER: readonly StudioErrorCode[] = [
+  'device-lost',
+  'worker-died',
+  'run-stalled',
+  'out-of-memory',
+  'app-outdated',
+  'host-unreachable',
+];
 
 /**
  * The inference worker as seen by the page. Calls are served one after the other. A run that falls silent ends its worker and rejects with

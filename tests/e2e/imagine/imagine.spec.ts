@@ -18,12 +18,15 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** Playwright asks its workers for colours; beside NO_COLOR, Node would warn of that in the command's own output. */
+const { FORCE_COLOR: _coloured, ...PLAIN_ENV } = process.env;
+
 /** Runs the command as a user does; `env` replaces what the browser would be found by. */
 function imagine(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, ...args], {
       cwd: ROOT,
-      env: { ...process.env, ...env },
+      env: { ...PLAIN_ENV, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 100_000,
     });

@@ -63,4 +63,16 @@ async function start(): Promise<void> {
   }
 }
 
-start().catch((error: unknown) => console.error('The page could not start.', error));
+/** The file with the words may be what is missing, so these do not come from it. */
+function sayThatItDidNotStart(): void {
+  const root = document.getElementById('root');
+  if (!root || root.childElementCount > 0) return;
+  root.setAttribute('role', 'alert');
+  root.textContent =
+    'AI Design Studio could not start. Your pictures are safe on this device. Check the connection, then load the page again.';
+}
+
+start().catch((error: unknown) => {
+  console.error('The page could not start.', error);
+  sayThatItDidNotStart();
+});

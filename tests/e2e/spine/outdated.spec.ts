@@ -19,3 +19,12 @@ test('a tab of an older build whose runtime the host no longer has is told so, a
   );
   expect(failure).toBe('app-outdated');
 });
+
+test('a page whose words do not come says that it could not start, and that nothing is lost', async ({
+  context,
+  page,
+}) => {
+  await context.route('**/assets/en-*.js', (route) => route.fulfill({ status: 404, body: 'Not found' }));
+  await page.goto('./');
+  await expect(page.getByRole('alert')).toContainText('Your pictures are safe on this device.');
+});

@@ -1,10 +1,13 @@
 import './trusted-types.ts';
 import type { MediaApi } from '../domain/protocol/media-api.ts';
 import { exposeApi, handingOver } from './expose.ts';
+import { cancelArchives, packArchive, unpackArchive } from './media/archive.ts';
 import { encodePng } from './media/encode-png.ts';
+import { importImage } from './media/import-image.ts';
+import { renderScene } from './media/render-scene.ts';
 import { makeThumbnail } from './media/thumbnail.ts';
 
-exposeApi<MediaApi>({
+exposeApi<MediaApi<Blob>>({
   async encodePng(image) {
     const bytes = await encodePng(image);
     return handingOver(bytes, [bytes.buffer]);
@@ -13,4 +16,9 @@ exposeApi<MediaApi>({
     const bytes = await makeThumbnail(image, maxSidePx);
     return handingOver(bytes, [bytes.buffer]);
   },
+  importImage,
+  renderScene,
+  packArchive,
+  unpackArchive,
+  cancelArchives,
 });

@@ -48,6 +48,25 @@ async function withBrowser<T>(work: (context: BrowserContext) => Promise<T>): Pr
   }
 }
 
+/** A stage that takes longer than this hangs: the slowest one, WebGPU in software, takes some minutes. */
+const STAGE_LIMIT_MS = isQuick ? 600_000 : 1_800_000;
+
+/** One measurement: named on stderr when it starts and ends, and ended with an error when it hangs. */
+async function stage<T>(name: string, work: () => Promise<T>): Promise<T> {
+  console.error(`${name} …`);
+  const startedAt = performance.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hung = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name} did not end in ${STAGE_LIMIT_MS / 1000} s.`)), STAGE_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work(), hung]);
+  } finally {
+    clearTimeout(timer);
+    console.error(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+  }
+}
+
 async function peakOf(context: BrowserContext): Promise<number | undefined> {
   const browser = context.browser();
   return browser ? (await measurePeakMemory(browser))?.peakBytes : undefined;
@@ -57,17 +76,19 @@ await prepareProject({ root: ROOT, log: (line: string) => console.error(line) })
 const host = await createHost({ appFolder: join(ROOT, 'dist'), modelsFolder: join(ROOT, 'models'), port: 0 });
 const lines: Line[] = [];
 try {
-  const shell = await withBrowser((context) => measureShell(context, host.url));
+  const shell = await stage('shell', () => withBrowser((context) => measureShell(context, host.url)));
   lines.push(
     { name: 'shell before interaction, gz', value: shell.gzipBytes / 1000, unit: 'kB', limit: 300 },
     { name: 'LCP of a first visit', value: shell.lcpMs, unit: 'ms', limit: 1500 },
   );
 
-  const emptyPeak = await withBrowser(async (context) => {
-    const page = await context.newPage();
-    await page.goto('about:blank');
-    return peakOf(context);
-  });
+  const emptyPeak = await stage('empty page', () =>
+    withBrowser(async (context) => {
+      const page = await context.newPage();
+      await page.goto('about:blank');
+      return peakOf(context);
+    }),
+  );
 
   const figures: Record<string, GenerationFigures> = {};
   for (const provider of ['wasm', 'webgpu'] as const) {
@@ -80,13 +101,15 @@ try {
         (window as unknown as ChoosingWindow).studio.device.setProvider(wanted);
       }, provider);
       if (provider === 'wasm') {
-        const store = await measureStore(page);
+        const store = await stage('store', () => measureStore(page));
         lines.push(
           { name: 'install from the own host', value: store.installMbPerSecond, unit: 'MB/s' },
           { name: 'model ready / raw OPFS read', value: store.readyOverRawRead, unit: '×', limit: 2 },
         );
       }
-      const generation = await measureGeneration(page, provider, WORKLOADS[provider]);
+      const generation = await stage(`${provider}: pictures`, () =>
+        measureGeneration(page, provider, WORKLOADS[provider]),
+      );
       figures[provider] = generation;
       const peak = await peakOf(context);
       lines.push(
@@ -112,14 +135,16 @@ try {
     });
   }
 
-  const placements = await withBrowser(async (context) => {
-    const page = await context.newPage();
-    await page.goto(host.url);
-    const manifest = await (
-      await page.request.get(new URL('models/starter-diffusion/manifest.json', host.url).href)
-    ).json();
-    return measurePlacement(context, ROOT, manifest);
-  });
+  const placements = await stage('placement of nodes', () =>
+    withBrowser(async (context) => {
+      const page = await context.newPage();
+      await page.goto(host.url);
+      const manifest = await (
+        await page.request.get(new URL('models/starter-diffusion/manifest.json', host.url).href)
+      ).json();
+      return measurePlacement(context, ROOT, manifest);
+    }),
+  );
   for (const { component, cpuNodes, gpuNodeCount } of placements)
     lines.push({
       name: `${component}: nodes on the CPU`,

@@ -9,8 +9,10 @@ const DOMAIN_ORDER = [
   'diffusion',
   'segmentation',
   'recipes',
+  'assets',
   'models',
   'document',
+  'project-file',
   'jobs',
   'protocol',
 ];
@@ -49,6 +51,11 @@ const owners = [
   ['workbox-window', '^src/studio/services/'],
   ['workbox-(core|precaching|routing|strategies)', '^src/pwa/'],
   ['hash-wasm', '^src/engine/model-store/'],
+  ['(yjs|fractional-indexing)', '^src/domain/document/'],
+  ['fflate', '^src/engine/media/'],
+  ['dompurify', '^src/studio/assets/'],
+  ['minisearch', '^src/studio/services/'],
+  ['browser-fs-access', '^src/studio/files/'],
 ].map(([library, home]) => ({
   name: `owner-of-${library.replace(/[^a-z0-9]+/gi, '-')}`,
   comment: `${library} has one home (${home}): the rest of the code sees our own types, so that it can be replaced there.`,

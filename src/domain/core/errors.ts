@@ -27,6 +27,9 @@ export const STUDIO_ERROR_CODES = [
   'out-of-memory',
   'output-invalid',
   'app-outdated',
+  'document-damaged',
+  'read-only',
+  'file-rejected',
   'internal',
 ] as const;
 

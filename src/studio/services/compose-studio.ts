@@ -19,6 +19,7 @@ import { PhaseTimesBook } from './phase-times-book.ts';
 import { StudioResultService } from './result-service.ts';
 import type { Studio, UpdateService } from './studio.ts';
 import { TabChannel } from './tab-channel.ts';
+import { unbuiltFiles, unbuiltGallery, unbuiltProjects } from './unbuilt.ts';
 import { StudioUpdateService } from './update-service.ts';
 
 /** An update service that the studio starts and ends. */
@@ -121,6 +122,9 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     jobs,
     results,
     updates,
+    projects: unbuiltProjects,
+    projectFiles: unbuiltFiles,
+    gallery: unbuiltGallery,
     health,
     async dispose() {
       const stopped = jobs.dispose();

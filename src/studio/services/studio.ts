@@ -11,6 +11,8 @@ import type {
   StorageUsage,
 } from '../../domain/protocol/models-api.ts';
 import type { Recipe } from '../../domain/recipes/recipe.ts';
+import type { GalleryService } from './gallery.ts';
+import type { ProjectFileService, ProjectService } from './projects.ts';
 
 /** A value that can be read now and watched. Snapshots are immutable: a change is a new object. (zustand's vanilla store fits.) */
 export interface Watchable<T> {
@@ -152,6 +154,9 @@ export interface Studio {
   readonly jobs: JobService;
   readonly results: ResultService;
   readonly updates: UpdateService;
+  readonly projects: ProjectService;
+  readonly projectFiles: ProjectFileService;
+  readonly gallery: GalleryService;
   readonly health: Watchable<HealthState>;
   /** Ends workers, locks, channels and database connections. */
   dispose(): Promise<void>;

@@ -29,5 +29,8 @@ export const ERROR_ACTIONS: Readonly<Record<StudioErrorCode, readonly ErrorActio
   'out-of-memory': ['run-again'],
   'output-invalid': ['run-again', 'use-processor', 'repair-model'],
   'app-outdated': ['reload'],
+  'document-damaged': [],
+  'read-only': ['reload'],
+  'file-rejected': [],
   internal: ['run-again'],
 };

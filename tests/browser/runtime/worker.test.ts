@@ -85,7 +85,7 @@ describe('the workers themselves, on an installed package', () => {
     expect(events.at(-1)).toEqual({ type: 'phase', phase: 'decoding', fraction: 1 });
     expect(outcome.device.threadCount).toBe(Math.min(8, navigator.hardwareConcurrency));
 
-    const media = start<MediaApi>(
+    const media = start<MediaApi<Blob>>(
       new Worker(new URL('../../../src/engine/media.worker.ts', import.meta.url), {
         type: 'module',
         name: `media-${crypto.randomUUID()}`,

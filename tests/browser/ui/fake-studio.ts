@@ -16,6 +16,7 @@ import type {
   Studio,
   UpdateState,
 } from '../../../src/studio/services/studio.ts';
+import { unbuiltFiles, unbuiltGallery, unbuiltProjects } from '../../../src/studio/services/unbuilt.ts';
 
 /** A studio in memory for tests of the page: nothing happens by itself, the test moves every job. */
 export interface FakeStudio extends Studio {
@@ -310,6 +311,9 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         calls.push('applyUpdate');
       },
     },
+    projects: unbuiltProjects,
+    projectFiles: unbuiltFiles,
+    gallery: unbuiltGallery,
     health,
     dispose: async () => {},
   };

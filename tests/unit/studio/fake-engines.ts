@@ -217,6 +217,24 @@ export class FakeMedia implements MediaEngine {
     return new Uint8Array(image.data.slice(0, 16));
   }
 
+  importImage(): Promise<never> {
+    return unexpected();
+  }
+
+  renderScene(): Promise<never> {
+    return unexpected();
+  }
+
+  packArchive(): Promise<never> {
+    return unexpected();
+  }
+
+  unpackArchive(): Promise<never> {
+    return unexpected();
+  }
+
+  async cancelArchives(): Promise<void> {}
+
   dispose(): void {}
 }
 
@@ -226,6 +244,10 @@ export class Signal {
   readonly given = new Promise<void>((resolve) => {
     this.give = resolve;
   });
+}
+
+async function unexpected(): Promise<never> {
+  throw new StudioError('internal', 'No test expects this call.');
 }
 
 function tick(): Promise<void> {

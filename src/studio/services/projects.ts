@@ -1,0 +1,128 @@
+import type { StudioError } from '../../domain/core/errors.ts';
+import type { DocumentSession } from '../../domain/document/document-session.ts';
+import type { Color } from '../../domain/document/records.ts';
+import type { Watchable } from './studio.ts';
+
+/** A project as listed: a plain row, no document opened. Ids are UUIDs, times ISO 8601 UTC. */
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  /** The last change of the document or the name. */
+  readonly updatedAt: string;
+  /** Of the first artboard, pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly layerCount: number;
+  /** Document, versions, history and assets; assets shared with other projects count in each. */
+  readonly sizeBytes: number;
+  readonly hasThumbnail: boolean;
+  /** In the bin since then; gone for good 30 days later. */
+  readonly deletedAt?: string;
+}
+
+export interface ProjectsState {
+  /** Latest change first, without those in the bin. */
+  readonly projects: readonly Project[];
+  /** Latest deletion first. */
+  readonly bin: readonly Project[];
+  readonly isLoaded: boolean;
+  readonly error: StudioError | undefined;
+  /** Projects that a second copy has and the database has not; offered to be brought back. */
+  readonly recoverable: readonly Project[];
+  /** When all projects were last exported together. */
+  readonly lastBackupAt: string | undefined;
+}
+
+export interface NewProject {
+  /** "Untitled Project" where nothing is said. */
+  readonly name?: string;
+  readonly width: number;
+  readonly height: number;
+  readonly background?: Color | null;
+}
+
+export interface ProjectService extends Watchable<ProjectsState> {
+  create(project: NewProject): Promise<Project>;
+  /** @throws StudioError `not-found` for an unknown id, like all below. */
+  get(projectId: string): Promise<Project>;
+  rename(projectId: string, name: string): Promise<Project>;
+  /** A fresh document (no history, no versions) with the same content; assets are shared. */
+  duplicate(projectId: string): Promise<Project>;
+  /** Into the bin. */
+  remove(projectId: string): Promise<void>;
+  restore(projectId: string): Promise<void>;
+  /** Out of the bin, for good. */
+  purge(projectId: string): Promise<void>;
+  /** PNG or WebP made from the document; undefined when there is none yet. */
+  thumbnail(projectId: string): Promise<Blob | undefined>;
+  /** Opens the document for editing in this tab; close it with `dispose`. Opening one that is open here gives the same. */
+  open(projectId: string): Promise<OpenProject>;
+  /** Takes the recoverable projects from the second copy into the database. @returns how many came back. */
+  recover(): Promise<number>;
+}
+
+/** True only as long as it holds: `saved` means that the transaction completed. */
+export type SavingState =
+  | { readonly status: 'saved'; readonly savedAt: string }
+  | { readonly status: 'saving' }
+  /** Nothing is lost while the tab lives; it is tried again, and export works. */
+  | { readonly status: 'failed'; readonly error: StudioError }
+  /** Made by a newer version of the studio, in the bin, or without a database: changes are refused or stay in memory. */
+  | { readonly status: 'read-only'; readonly error: StudioError };
+
+export interface Version {
+  readonly id: string;
+  /** Undefined for automatic ones. */
+  readonly name: string | undefined;
+  readonly createdAt: string;
+  readonly sizeBytes: number;
+}
+
+export interface OpenProject {
+  readonly projectId: string;
+  readonly document: DocumentSession;
+  readonly saving: Watchable<SavingState>;
+  readonly versions: Watchable<readonly Version[]>;
+  /** The state now as a version (mod+S). */
+  saveVersion(name: string): Promise<Version>;
+  /** One undoable step. */
+  restoreVersion(versionId: string): Promise<void>;
+  deleteVersion(versionId: string): Promise<void>;
+  /** Resolves when everything so far is on the disk. @throws the storage's error. */
+  flush(): Promise<void>;
+  /** Flushes, makes the thumbnail, lets go of the history. */
+  dispose(): Promise<void>;
+}
+
+/** What a project file brought in. */
+export interface ImportedProjects {
+  readonly projects: readonly Project[];
+  /** Repairs and things left out, as translation keys. */
+  readonly notes: readonly { readonly key: string; readonly values: Readonly<Record<string, string | number>> }[];
+}
+
+export interface ProjectFileProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** `.studio` files (docs/specs/project-file.md): one project, or all of them as a backup. */
+export interface ProjectFileService {
+  /** Works without the database too: an open document is written as it is in memory. */
+  exportProject(projectId: string, options?: ProjectFileOptions): Promise<Blob>;
+  /** Every project, bin left out. Notes the time as the last backup once the file is made. */
+  exportAll(options?: ProjectFileOptions): Promise<Blob>;
+  /**
+   * Adds the file's projects as new ones with fresh ids; merges nothing, overwrites nothing.
+   * @throws StudioError `file-rejected` with details.reason; nothing is added then.
+   */
+  importFile(file: Blob, options?: ProjectFileOptions): Promise<ImportedProjects>;
+  /** The sample that ships with the app, as a new project. */
+  openSample(): Promise<Project>;
+}
+
+export interface ProjectFileOptions {
+  readonly onProgress?: (progress: ProjectFileProgress) => void;
+  readonly signal?: AbortSignal;
+}

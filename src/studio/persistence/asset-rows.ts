@@ -1,9 +1,6 @@
 import * as v from 'valibot';
 import { IMAGE_FORMATS } from '../../domain/assets/image-format.ts';
-
-const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const isoTime = v.pipe(v.string(), v.isoTimestamp());
-const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+import { isoTime, natural, parseRow, sha256 } from './row-fields.ts';
 
 const storedUploadSchema = v.object({
   id: v.string(),
@@ -27,5 +24,34 @@ const itemLabelsSchema = v.object({
   tags: v.array(v.string()),
 });
 
+const blobTimeSchema = v.object({ sha256, addedAt: isoTime, sizeBytes: natural });
+const pinSchema = v.object({ tabId: v.string(), sha256, pinnedAt: isoTime });
+
+/** An upload's row as stored. */
 export type StoredUpload = Readonly<v.InferOutput<typeof storedUploadSchema>>;
+/** What the user says of a picture. */
 export type ItemLabels = Readonly<v.InferOutput<typeof itemLabelsSchema>>;
+/** When bytes were put, or let go of, last; and how many they are. */
+export type BlobTime = Readonly<v.InferOutput<typeof blobTimeSchema>>;
+/** Bytes that a tab holds. */
+export type Pin = Readonly<v.InferOutput<typeof pinSchema>>;
+
+/** A row as this code knows it, or undefined when it has another shape. */
+export function parseUploadRow(row: unknown): StoredUpload | undefined {
+  return parseRow(storedUploadSchema, row);
+}
+
+/** A row as this code knows it, or undefined when it has another shape. */
+export function parseLabelsRow(row: unknown): ItemLabels | undefined {
+  return parseRow(itemLabelsSchema, row);
+}
+
+/** A row as this code knows it, or undefined when it has another shape. */
+export function parseBlobTimeRow(row: unknown): BlobTime | undefined {
+  return parseRow(blobTimeSchema, row);
+}
+
+/** A row as this code knows it, or undefined when it has another shape. */
+export function parsePinRow(row: unknown): Pin | undefined {
+  return parseRow(pinSchema, row);
+}

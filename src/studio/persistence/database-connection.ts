@@ -4,7 +4,27 @@ import { MIGRATIONS, type Migration } from './migrations.ts';
 import { toStorageError } from './storage-error.ts';
 
 /** The database's stores. */
-type StoreName = 'migrations' | 'jobs' | 'results' | 'blobs' | 'meta';
+export type StoreName =
+  | 'migrations'
+  | 'jobs'
+  | 'results'
+  | 'blobs'
+  | 'meta'
+  | 'projects'
+  | 'updates'
+  | 'log-sizes'
+  | 'versions'
+  | 'version-states'
+  | 'histories'
+  | 'history-entries'
+  | 'asset-marks'
+  | 'uploads'
+  | 'labels'
+  | 'blob-times'
+  | 'pins';
+
+/** A transaction that may write. */
+export type WriteTransaction = IDBPTransaction<unknown, StoreName[], 'readwrite'>;
 
 /** How the connection is made. */
 export interface ConnectionOptions {

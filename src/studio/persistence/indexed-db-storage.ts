@@ -1,5 +1,7 @@
 import { oldestFirst, refuseWhenFull } from '../../domain/jobs/job-order.ts';
+import { BLOB_STORES, putBlobs } from './blob-store.ts';
 import type { DatabaseConnection } from './database-connection.ts';
+import { parseRows } from './row-fields.ts';
 import {
   parseBlobRow,
   parseJobRow,
@@ -15,11 +17,17 @@ export class IndexedDbStorage implements StudioStorage {
   readonly isPersistent = true;
   readonly #connection: DatabaseConnection;
   readonly #onUnreadable: (store: string, key: unknown) => void;
+  readonly #now: () => Date;
 
   /** @param onUnreadable told of each row that has another shape than this code knows; such rows are left alone. */
-  constructor(connection: DatabaseConnection, onUnreadable: (store: string, key: unknown) => void = () => {}) {
+  constructor(
+    connection: DatabaseConnection,
+    onUnreadable: (store: string, key: unknown) => void = () => {},
+    now: () => Date = () => new Date(),
+  ) {
     this.#connection = connection;
     this.#onUnreadable = onUnreadable;
+    this.#now = now;
   }
 
   async listJobs(): Promise<readonly StoredJob[]> {
@@ -68,16 +76,14 @@ export class IndexedDbStorage implements StudioStorage {
     change: (job: StoredJob) => StoredJob | undefined,
   ): Promise<boolean> {
     return this.#connection.run(
-      ['jobs', 'results', 'blobs'],
+      ['jobs', 'results', ...BLOB_STORES],
       'readwrite',
       async (tx) => {
         const job = parseJobRow(await tx.objectStore('jobs').get(jobId));
         const changed = job && change(job);
         if (!changed) return false;
-        for (const { png, thumbnail } of pictures) {
-          await tx.objectStore('blobs').put(png);
-          await tx.objectStore('blobs').put(thumbnail);
-        }
+        const addedAt = this.#now().toISOString();
+        for (const { png, thumbnail } of pictures) await putBlobs(tx, [png, thumbnail], addedAt);
         for (const { result } of pictures) await tx.objectStore('results').add(result);
         await tx.objectStore('jobs').put(changed);
         return true;
@@ -133,24 +139,19 @@ export class IndexedDbStorage implements StudioStorage {
   }
 
   async purge(before: string): Promise<void> {
-    await this.#connection.run(['jobs', 'results', 'blobs'], 'readwrite', async (tx) => {
+    await this.#connection.run(['jobs', 'results', 'labels'], 'readwrite', async (tx) => {
       const jobs = tx.objectStore('jobs');
       for (const row of await jobs.getAll()) {
         const job = parseJobRow(row);
         if (job && wasFinishedBefore(job, before)) await jobs.delete(job.id);
       }
       const results = tx.objectStore('results');
-      const named = new Set<string>();
       for (const row of await results.getAll()) {
         const result = parseResultRow(row);
-        // Bytes of a row that this code cannot read cannot be told from bytes that no row names: keep them all.
-        if (!result) return;
-        if (result.deletedAt !== undefined && result.deletedAt < before) await results.delete(result.id);
-        else named.add(result.pngSha256).add(result.thumbnailSha256);
+        if (result?.deletedAt === undefined || result.deletedAt >= before) continue;
+        await results.delete(result.id);
+        await tx.objectStore('labels').delete(result.id);
       }
-      const blobs = tx.objectStore('blobs');
-      for (const key of await blobs.getAllKeys())
-        if (typeof key === 'string' && !named.has(key)) await blobs.delete(key);
     });
   }
 
@@ -167,11 +168,7 @@ export class IndexedDbStorage implements StudioStorage {
   }
 
   #parseAll<Row>(store: string, rows: readonly unknown[], parse: (row: unknown) => Row | undefined): Row[] {
-    return rows.flatMap((row) => {
-      const parsed = parse(row);
-      if (parsed === undefined) this.#onUnreadable(store, keyOf(row));
-      return parsed === undefined ? [] : [parsed];
-    });
+    return parseRows(rows, parse, (key) => this.#onUnreadable(store, key));
   }
 }
 
@@ -190,8 +187,4 @@ export function newestFirst(a: StoredResult, b: StoredResult): number {
 /** Order of the pictures of one batch. */
 export function byBatchIndex(a: StoredResult, b: StoredResult): number {
   return a.recipe.batchIndex - b.recipe.batchIndex;
-}
-
-function keyOf(row: unknown): unknown {
-  return typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined;
 }

@@ -1,36 +1,40 @@
 import { oldestFirst, refuseWhenFull } from '../../domain/jobs/job-order.ts';
 import { byBatchIndex, newestFirst, withDeletedAt } from './indexed-db-storage.ts';
+import { keepBlobs, type MemoryTables, newMemoryTables } from './memory-tables.ts';
 import type { StoredJob, StoredResult } from './rows.ts';
 import { behind, type NewPicture, type StudioStorage, wasFinishedBefore } from './studio-storage.ts';
 
 /** The studio's data for one session, where there is no IndexedDB. */
 export class MemoryStorage implements StudioStorage {
   readonly isPersistent = false;
-  readonly #jobs = new Map<string, StoredJob>();
-  readonly #results = new Map<string, StoredResult>();
-  readonly #blobs = new Map<string, Blob>();
-  readonly #settings = new Map<string, unknown>();
+  readonly #tables: MemoryTables;
+  readonly #now: () => Date;
+
+  constructor(tables: MemoryTables = newMemoryTables(), now: () => Date = () => new Date()) {
+    this.#tables = tables;
+    this.#now = now;
+  }
 
   async listJobs(): Promise<readonly StoredJob[]> {
-    return [...this.#jobs.values()].sort(oldestFirst);
+    return [...this.#tables.jobs.values()].sort(oldestFirst);
   }
 
   async getJob(jobId: string): Promise<StoredJob | undefined> {
-    return this.#jobs.get(jobId);
+    return this.#tables.jobs.get(jobId);
   }
 
   async insertJob(job: StoredJob): Promise<StoredJob> {
-    const jobs = [...this.#jobs.values()];
+    const jobs = [...this.#tables.jobs.values()];
     refuseWhenFull(jobs);
     const stored = behind(jobs, job);
-    this.#jobs.set(stored.id, stored);
+    this.#tables.jobs.set(stored.id, stored);
     return stored;
   }
 
   async updateJob(jobId: string, change: (job: StoredJob) => StoredJob | undefined): Promise<StoredJob | undefined> {
-    const job = this.#jobs.get(jobId);
+    const job = this.#tables.jobs.get(jobId);
     const changed = job && change(job);
-    if (changed) this.#jobs.set(jobId, changed);
+    if (changed) this.#tables.jobs.set(jobId, changed);
     return changed ?? job;
   }
 
@@ -39,28 +43,28 @@ export class MemoryStorage implements StudioStorage {
     pictures: readonly NewPicture[],
     change: (job: StoredJob) => StoredJob | undefined,
   ): Promise<boolean> {
-    const job = this.#jobs.get(jobId);
+    const job = this.#tables.jobs.get(jobId);
     const changed = job && change(job);
     if (!changed) return false;
+    const addedAt = this.#now().toISOString();
     for (const { result, png, thumbnail } of pictures) {
-      this.#blobs.set(png.sha256, png.blob);
-      this.#blobs.set(thumbnail.sha256, thumbnail.blob);
-      this.#results.set(result.id, result);
+      keepBlobs(this.#tables, [png, thumbnail], addedAt);
+      this.#tables.results.set(result.id, result);
     }
-    this.#jobs.set(jobId, changed);
+    this.#tables.jobs.set(jobId, changed);
     return true;
   }
 
   async deleteJob(jobId: string): Promise<void> {
-    this.#jobs.delete(jobId);
+    this.#tables.jobs.delete(jobId);
   }
 
   async listResults(): Promise<readonly StoredResult[]> {
-    return [...this.#results.values()].filter((result) => result.deletedAt === undefined).sort(newestFirst);
+    return [...this.#tables.results.values()].filter((result) => result.deletedAt === undefined).sort(newestFirst);
   }
 
   async getResult(resultId: string): Promise<StoredResult | undefined> {
-    return this.#results.get(resultId);
+    return this.#tables.results.get(resultId);
   }
 
   async findResults(requestKey: string): Promise<readonly StoredResult[]> {
@@ -68,33 +72,32 @@ export class MemoryStorage implements StudioStorage {
   }
 
   async readBlob(sha256: string): Promise<Blob | undefined> {
-    return this.#blobs.get(sha256);
+    return this.#tables.blobs.get(sha256);
   }
 
   async markDeleted(resultId: string, deletedAt: string | undefined): Promise<StoredResult | undefined> {
-    const result = this.#results.get(resultId);
+    const result = this.#tables.results.get(resultId);
     if (!result) return undefined;
     const changed = withDeletedAt(result, deletedAt);
-    this.#results.set(resultId, changed);
+    this.#tables.results.set(resultId, changed);
     return changed;
   }
 
   async purge(before: string): Promise<void> {
-    for (const job of this.#jobs.values()) if (wasFinishedBefore(job, before)) this.#jobs.delete(job.id);
-    const named = new Set<string>();
-    for (const result of this.#results.values()) {
-      if (result.deletedAt !== undefined && result.deletedAt < before) this.#results.delete(result.id);
-      else named.add(result.pngSha256).add(result.thumbnailSha256);
+    for (const job of this.#tables.jobs.values()) if (wasFinishedBefore(job, before)) this.#tables.jobs.delete(job.id);
+    for (const { id, deletedAt } of this.#tables.results.values()) {
+      if (deletedAt === undefined || deletedAt >= before) continue;
+      this.#tables.results.delete(id);
+      this.#tables.labels.delete(id);
     }
-    for (const sha256 of this.#blobs.keys()) if (!named.has(sha256)) this.#blobs.delete(sha256);
   }
 
   async readSetting(key: string): Promise<unknown> {
-    return this.#settings.get(key);
+    return this.#tables.settings.get(key);
   }
 
   async writeSetting(key: string, value: unknown): Promise<void> {
-    this.#settings.set(key, value);
+    this.#tables.settings.set(key, value);
   }
 
   close(): void {}

@@ -1,3 +1,4 @@
+import { StudioError } from '../../domain/core/errors.ts';
 import type { HistoryWrite, StoredHistory } from '../../domain/document/document-replica.ts';
 import type { StoredProject, StoredVersion } from './project-rows.ts';
 
@@ -28,7 +29,8 @@ export interface HistorySummary {
 /**
  * Port of the projects: rows, update logs, versions, histories. Two adapters: IndexedDB, and memory for a session
  * without one. Every write that a user would miss is strict: it resolves when the bytes are on the disk. Methods may
- * reject with `storage-full`, `storage-unavailable`, `app-outdated`; those that name a project with `not-found`.
+ * reject with `storage-full`, `storage-unavailable`, `app-outdated`; those that write into a project that there is not
+ * with `not-found`.
  */
 export interface ProjectStorage {
   readonly isPersistent: boolean;
@@ -45,11 +47,13 @@ export interface ProjectStorage {
   ): Promise<StoredProject | undefined>;
   /** Row, log, versions, histories and asset marks, for good. */
   deleteProject(projectId: string): Promise<void>;
+  /** Bytes of each project by its id: document, versions, histories and assets; shared assets count in each. */
+  measureProjects(): Promise<ReadonlyMap<string, number>>;
 
   append(projectId: string, append: ProjectAppend): Promise<void>;
   /** In the order of their keys. */
   readUpdates(projectId: string): Promise<readonly LoggedUpdate[]>;
-  /** Replaces the entries with these keys by one; entries that came meanwhile stay. */
+  /** Replaces the entries with these keys by one with a new key; entries that came meanwhile stay. */
   compact(projectId: string, keys: readonly number[], merged: Uint8Array<ArrayBuffer>): Promise<void>;
 
   /** Newest first, without their bytes. */
@@ -62,8 +66,18 @@ export interface ProjectStorage {
   listHistories(projectId: string): Promise<readonly HistorySummary[]>;
   readHistory(historyId: string): Promise<StoredHistory | undefined>;
   deleteHistory(historyId: string): Promise<void>;
-  /** Marks of exactly these assets for the project, after a trim: called under the project's lock. */
-  replaceAssetMarks(projectId: string, assetIds: readonly string[]): Promise<void>;
-  /** Projects that are marked with an asset. */
+  /**
+   * Marks exactly these assets for the project, after a trim: called under the project's lock with what the document of
+   * the log up to `lastKey` names. Assets that a stored history names stay marked too. Bytes that lose their mark are
+   * kept for the grace period from now on.
+   * @returns false, with nothing changed, when the log has an entry behind `lastKey`: read it and ask again.
+   */
+  replaceAssetMarks(projectId: string, assetIds: readonly string[], lastKey: number): Promise<boolean>;
+  /** Projects whose document, history or versions name an asset, those in the bin included. */
   projectsWithAsset(assetId: string): Promise<readonly string[]>;
+}
+
+/** What a write into a project that there is not rejects with. */
+export function noSuchProject(projectId: string): StudioError {
+  return new StudioError('not-found', `There is no project ${projectId}.`, { projectId });
 }

@@ -2,11 +2,9 @@ import * as v from 'valibot';
 import { STUDIO_ERROR_CODES } from '../../domain/core/errors.ts';
 import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../domain/diffusion/schedulers/scheduler.ts';
 import { JOB_STATES } from '../../domain/jobs/job.ts';
+import { isoTime, natural, parseRow, sha256 } from './row-fields.ts';
 
-const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
-const isoTime = v.pipe(v.string(), v.isoTimestamp());
-const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 const requestSchema = v.object({
   kind: v.literal('text-to-image'),
@@ -64,6 +62,8 @@ const storedJobSchema = v.object({
     }),
   ),
   attempts: natural,
+  /** The project that the pictures are for. */
+  projectId: v.exactOptional(v.string()),
 });
 
 const storedResultSchema = v.object({
@@ -80,6 +80,10 @@ const storedResultSchema = v.object({
   thumbnailSha256: sha256,
   /** When the user took it out of the list; restorable until it is purged. */
   deletedAt: v.exactOptional(isoTime),
+  /** The project that it was made for. */
+  projectId: v.exactOptional(v.string()),
+  /** Waits to be taken into its project, or not. */
+  isStaged: v.exactOptional(v.boolean()),
 });
 
 const storedBlobSchema = v.object({ sha256, blob: v.instance(Blob) });
@@ -94,25 +98,20 @@ export type StoredBlob = Readonly<v.InferOutput<typeof storedBlobSchema>>;
 
 /** A row as this code knows it, or undefined when it has another shape. */
 export function parseJobRow(row: unknown): StoredJob | undefined {
-  return parse(storedJobSchema, row);
+  return parseRow(storedJobSchema, row);
 }
 
 /** A row as this code knows it, or undefined when it has another shape. */
 export function parseResultRow(row: unknown): StoredResult | undefined {
-  return parse(storedResultSchema, row);
+  return parseRow(storedResultSchema, row);
 }
 
 /** A row as this code knows it, or undefined when it has another shape. */
 export function parseBlobRow(row: unknown): StoredBlob | undefined {
-  return parse(storedBlobSchema, row);
+  return parseRow(storedBlobSchema, row);
 }
 
 /** The value of a row of the meta store, or undefined. */
 export function parseSettingRow(row: unknown): unknown {
-  return parse(settingSchema, row)?.value;
-}
-
-function parse<Schema extends v.GenericSchema>(schema: Schema, row: unknown): v.InferOutput<Schema> | undefined {
-  const result = v.safeParse(schema, row);
-  return result.success ? result.output : undefined;
+  return parseRow(settingSchema, row)?.value;
 }

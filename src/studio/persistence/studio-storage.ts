@@ -50,7 +50,10 @@ export interface StudioStorage {
   readBlob(sha256: string): Promise<Blob | undefined>;
   /** Marks a result as deleted at a time, or as not deleted. @returns the row, undefined when there is none. */
   markDeleted(resultId: string, deletedAt: string | undefined): Promise<StoredResult | undefined>;
-  /** Removes for good results deleted and jobs finished before `before` (ISO 8601), and bytes that no row names. */
+  /**
+   * Removes for good results deleted, with their labels, and jobs finished before `before` (ISO 8601). Their bytes go with
+   * the next `AssetStorage.collectGarbage`.
+   */
   purge(before: string): Promise<void>;
 
   /** A value that was stored before, undefined otherwise. The caller parses it. */

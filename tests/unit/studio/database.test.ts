@@ -3,6 +3,7 @@ import { deleteDB, openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { StudioError } from '../../../src/domain/core/errors.ts';
 import { DatabaseConnection } from '../../../src/studio/persistence/database-connection.ts';
+import { IndexedDbAssets } from '../../../src/studio/persistence/indexed-db-assets.ts';
 import { IndexedDbStorage } from '../../../src/studio/persistence/indexed-db-storage.ts';
 import { MIGRATIONS, type Migration } from '../../../src/studio/persistence/migrations.ts';
 import { openStorage } from '../../../src/studio/persistence/open-storage.ts';
@@ -14,7 +15,8 @@ function freshName(): string {
   return `database-${count}`;
 }
 
-const SECOND: Migration = { version: 2, apply: (database) => void database.createObjectStore('later') };
+/** A schema newer than this code. */
+const NEXT: Migration = { version: 3, apply: (database) => void database.createObjectStore('later') };
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -22,8 +24,30 @@ test('[S1] a new database has its stores, and says which migrations made it', as
   const name = freshName();
   await openStorage({ name });
   const database = await openDB(name);
-  expect([...database.objectStoreNames].sort()).toEqual(['blobs', 'jobs', 'meta', 'migrations', 'results']);
-  expect(await database.getAll('migrations')).toEqual([{ version: 1, appliedAt: expect.stringMatching(/Z$/) }]);
+  expect([...database.objectStoreNames]).toEqual([
+    'asset-marks',
+    'blob-times',
+    'blobs',
+    'histories',
+    'history-entries',
+    'jobs',
+    'labels',
+    'log-sizes',
+    'meta',
+    'migrations',
+    'pins',
+    'projects',
+    'results',
+    'updates',
+    'uploads',
+    'version-states',
+    'versions',
+  ]);
+  const appliedAt = expect.stringMatching(/Z$/);
+  expect(await database.getAll('migrations')).toEqual([
+    { version: 1, appliedAt },
+    { version: 2, appliedAt },
+  ]);
 });
 
 test('[S1] an upgrade keeps the rows and adds its own mark', async () => {
@@ -31,16 +55,16 @@ test('[S1] an upgrade keeps the rows and adds its own mark', async () => {
   const before = await openStorage({ name });
   await before.storage.insertJob(newJob('a'));
   before.storage.close();
-  const after = await openStorage({ name, migrations: [...MIGRATIONS, SECOND] });
+  const after = await openStorage({ name, migrations: [...MIGRATIONS, NEXT] });
   expect(after.problem).toBeUndefined();
   expect(await after.storage.listJobs()).toHaveLength(1);
   const database = await openDB(name);
-  expect((await database.getAll('migrations')).map((mark: { version: number }) => mark.version)).toEqual([1, 2]);
+  expect((await database.getAll('migrations')).map((mark: { version: number }) => mark.version)).toEqual([1, 2, 3]);
 });
 
 test('[S2] a schema newer than this code: app-outdated, and the session goes on in memory', async () => {
   const name = freshName();
-  (await openStorage({ name, migrations: [...MIGRATIONS, SECOND] })).storage.close();
+  (await openStorage({ name, migrations: [...MIGRATIONS, NEXT] })).storage.close();
   const { storage, problem } = await openStorage({ name });
   expect(problem).toMatchObject({ code: 'app-outdated' });
   expect(storage.isPersistent).toBe(false);
@@ -51,7 +75,7 @@ test('[S2] a schema newer than this code: app-outdated, and the session goes on 
 test('[S2] another tab that does not let go: storage-blocked, and the late connection is closed again', async () => {
   const name = freshName();
   const stubborn = await openDB(name, 1);
-  const { storage, problem } = await openStorage({ name, migrations: [...MIGRATIONS, SECOND], openTimeoutMs: 30 });
+  const { storage, problem } = await openStorage({ name, migrations: [...MIGRATIONS, NEXT], openTimeoutMs: 30 });
   expect(problem).toMatchObject({ code: 'storage-blocked' });
   expect(storage.isPersistent).toBe(false);
   stubborn.close();
@@ -77,7 +101,7 @@ test('[S3] a tab with a newer app takes over: this one steps aside, says so, and
   const connection = new DatabaseConnection({ name, onProblem: (problem) => problems.push(problem) });
   const storage = new IndexedDbStorage(connection);
   await storage.insertJob(newJob('a'));
-  const newer = await openStorage({ name, migrations: [...MIGRATIONS, SECOND], openTimeoutMs: 2_000 });
+  const newer = await openStorage({ name, migrations: [...MIGRATIONS, NEXT], openTimeoutMs: 2_000 });
   expect(newer.problem).toBeUndefined();
   expect(problems.map((problem) => problem.code)).toEqual(['app-outdated']);
   await expect(storage.insertJob(newJob('b'))).rejects.toMatchObject({ code: 'app-outdated' });
@@ -120,7 +144,10 @@ test('[S5] a full disk: storage-full, and nothing of the transaction is there', 
 test('[S6] rows of another shape are left out and reported, and never deleted', async () => {
   const name = freshName();
   const reported: unknown[] = [];
-  const storage = new IndexedDbStorage(new DatabaseConnection({ name }), (store, key) => reported.push([store, key]));
+  const connection = new DatabaseConnection({ name });
+  const onUnreadable = (store: string, key: unknown) => reported.push([store, key]);
+  const storage = new IndexedDbStorage(connection, onUnreadable);
+  const assets = new IndexedDbAssets(connection, { onUnreadable, now: () => new Date() });
   await storage.insertJob(newJob('good'));
   await storage.completeJob('good', [newPicture('good', '1')], (job) => job);
   const database = await openDB(name);
@@ -133,6 +160,7 @@ test('[S6] rows of another shape are left out and reported, and never deleted', 
     ['results', 'strange'],
   ]);
   await storage.purge('2100-01-01T00:00:00.000Z');
+  expect(await assets.collectGarbage('2100-01-01T00:00:00.000Z', new Set())).toBe(0);
   expect(await database.get('results', 'strange')).toBeDefined();
   expect(await database.count('blobs')).toBe(2);
 });

@@ -5,9 +5,12 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32 as in PNG (ISO 3309), uint32. The check value of the nine ASCII digits "123456789" is 0xCBF43926. */
-export function crc32(bytes: Uint8Array): number {
-  let remainder = 0xffffffff;
+/**
+ * CRC-32 as in PNG and ZIP (ISO 3309), uint32. The check value of the nine ASCII digits "123456789" is 0xCBF43926.
+ * @param before the CRC of the bytes in front of these, to go on from.
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let remainder = ~before;
   for (const byte of bytes) remainder = (TABLE[(remainder ^ byte) & 0xff] ?? 0) ^ (remainder >>> 8);
   return (remainder ^ 0xffffffff) >>> 0;
 }

@@ -48,14 +48,25 @@ export interface MediaApi<File> {
   importImage(file: File, claimed: { readonly name: string; readonly mimeType: string }): Promise<ImportedImage<File>>;
   /** A picture of an artboard, longest side at most `maxSidePx`, as PNG. An asset that is missing leaves a hole. */
   renderScene(scene: Scene, assets: ReadonlyMap<string, File>, maxSidePx: number): Promise<File>;
-  /** A ZIP of the entries, in their order. Pictures are stored, the rest is deflated. */
-  packArchive(entries: readonly ArchiveEntry<File>[], onProgress: (progress: ByteProgress) => void): Promise<File>;
-  /** The entries of a ZIP, each with its check sum verified. Refuses anything that is not plain (docs/specs/project-file.md). */
+  /**
+   * A ZIP of the entries, in their order. Pictures are stored, the rest is deflated.
+   * @param taskId what `cancelArchives` names it by.
+   */
+  packArchive(
+    entries: readonly ArchiveEntry<File>[],
+    onProgress: (progress: ByteProgress) => void,
+    taskId?: string,
+  ): Promise<File>;
+  /**
+   * The entries of a ZIP, each with its check sum verified. Refuses anything that is not plain
+   * (docs/specs/project-file.md). Stored entries are stretches of `file`.
+   */
   unpackArchive(
     file: File,
     limits: ArchiveLimits,
     onProgress: (progress: ByteProgress) => void,
+    taskId?: string,
   ): Promise<readonly ArchiveEntry<File>[]>;
-  /** Ends running packing and unpacking with `cancelled`. Returns at once. */
-  cancelArchives(): Promise<void>;
+  /** Ends packing and unpacking with `cancelled`: the one of that id, or all. Returns at once. */
+  cancelArchives(taskId?: string): Promise<void>;
 }

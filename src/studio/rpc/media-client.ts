@@ -44,20 +44,25 @@ export class MediaClient implements MediaEngine {
     return this.#worker.call((remote) => remote.renderScene(scene, assets, maxSidePx));
   }
 
-  packArchive(entries: readonly ArchiveEntry<Blob>[], onProgress: (progress: ByteProgress) => void): Promise<Blob> {
-    return this.#worker.call((remote) => remote.packArchive(entries, proxy(onProgress)));
+  packArchive(
+    entries: readonly ArchiveEntry<Blob>[],
+    onProgress: (progress: ByteProgress) => void,
+    taskId?: string,
+  ): Promise<Blob> {
+    return this.#worker.call((remote) => remote.packArchive(entries, proxy(onProgress), taskId));
   }
 
   unpackArchive(
     file: Blob,
     limits: ArchiveLimits,
     onProgress: (progress: ByteProgress) => void,
+    taskId?: string,
   ): Promise<readonly ArchiveEntry<Blob>[]> {
-    return this.#worker.call((remote) => remote.unpackArchive(file, limits, proxy(onProgress)));
+    return this.#worker.call((remote) => remote.unpackArchive(file, limits, proxy(onProgress), taskId));
   }
 
-  cancelArchives(): Promise<void> {
-    return this.#worker.call((remote) => remote.cancelArchives());
+  cancelArchives(taskId?: string): Promise<void> {
+    return this.#worker.call((remote) => remote.cancelArchives(taskId));
   }
 
   dispose(): void {

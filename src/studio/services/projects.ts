@@ -95,11 +95,20 @@ export interface OpenProject {
   dispose(): Promise<void>;
 }
 
+/**
+ * What was repaired or left out: `missingAssets` (layers whose picture is gone stay, empty), `extraFiles` (files of the
+ * archive that belong to no project), `droppedRecipes` (not understood; their pictures are there), `picturesNotListed`
+ * (the gallery could not be written), all with `count`; `projectLeftOut` (one that cannot be read) with `projectId`.
+ */
+export interface ProjectFileNote {
+  readonly key: 'missingAssets' | 'extraFiles' | 'droppedRecipes' | 'picturesNotListed' | 'projectLeftOut';
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
 /** What a project file brought in. */
 export interface ImportedProjects {
   readonly projects: readonly Project[];
-  /** Repairs and things left out, as translation keys. */
-  readonly notes: readonly { readonly key: string; readonly values: Readonly<Record<string, string | number>> }[];
+  readonly notes: readonly ProjectFileNote[];
 }
 
 export interface ProjectFileProgress {
@@ -124,5 +133,7 @@ export interface ProjectFileService {
 
 export interface ProjectFileOptions {
   readonly onProgress?: (progress: ProjectFileProgress) => void;
+  /** What an export had to leave out; an import gives its notes with its result. */
+  readonly onNote?: (note: ProjectFileNote) => void;
   readonly signal?: AbortSignal;
 }

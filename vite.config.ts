@@ -2,11 +2,23 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { SHARE_TARGET_PATH, SHARED_FILES_FIELD } from './src/domain/protocol/shared-files.ts';
 import { ISOLATION_HEADERS } from './tools/host/security-headers.ts';
 import { buildRecordPlugin, devModelsPlugin } from './tools/host/vite-plugins.ts';
 
 /** ONNX Runtime's files pass the service worker's build as names; it fetches only those that the device needs. */
 const LARGEST_RUNTIME_FILE_BYTES = 32 * 1024 * 1024;
+
+/** Pictures that the installed app opens from the system, by MIME type. */
+const IMAGE_EXTENSIONS = {
+  'image/png': ['.png'],
+  'image/jpeg': ['.jpg', '.jpeg'],
+  'image/gif': ['.gif'],
+  'image/webp': ['.webp'],
+  'image/avif': ['.avif'],
+  'image/svg+xml': ['.svg'],
+};
+const PROJECT_FILE_EXTENSIONS = { 'application/x-ai-design-studio': ['.studio'] };
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
@@ -25,7 +37,7 @@ export default defineConfig({
       injectManifest: {
         rollupFormat: 'iife',
         target: 'es2023',
-        globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}', 'assets/ort-wasm-*.{wasm,mjs}'],
+        globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}', 'samples/*.studio', 'assets/ort-wasm-*.{wasm,mjs}'],
         globIgnores: ['**/screenshot-*.png'],
         maximumFileSizeToCacheInBytes: LARGEST_RUNTIME_FILE_BYTES,
       },
@@ -40,6 +52,13 @@ export default defineConfig({
         theme_color: '#1b1825',
         background_color: '#1b1825',
         categories: ['graphics', 'photo'],
+        file_handlers: [{ action: './', accept: { ...PROJECT_FILE_EXTENSIONS, ...IMAGE_EXTENSIONS } }],
+        share_target: {
+          action: `./${SHARE_TARGET_PATH}`,
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: { files: [{ name: SHARED_FILES_FIELD, accept: Object.keys(IMAGE_EXTENSIONS) }] },
+        },
         lang: 'en',
         dir: 'ltr',
         icons: [

@@ -4,8 +4,10 @@ import { cleanupOutdatedCaches, PrecacheController, PrecacheRoute } from 'workbo
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
 import { isRuntimeFile } from '../domain/protocol/script-urls.ts';
+import { SHARE_TARGET_PATH } from '../domain/protocol/shared-files.ts';
 import { isolated } from './isolated-response.ts';
 import { cacheRuntimeFiles, dropOldRuntimeFiles, RUNTIME_CACHE_NAME } from './runtime-cache.ts';
+import { takeShare } from './share-target.ts';
 import { parseWorkerMessage } from './worker-message.ts';
 
 /**
@@ -58,6 +60,12 @@ registerRoute(
   new NavigationRoute(shell.createHandlerBoundToURL('index.html'), {
     allowlist: [new RegExp(`^${escapeForRegExp(scope.pathname)}(index\\.html)?([?#]|$)`)],
   }),
+);
+// What another app shares with this one comes as a form; no host is asked.
+registerRoute(
+  ({ url }) => url.href === new URL(SHARE_TARGET_PATH, scope).href,
+  ({ request }) => takeShare(request, scope),
+  'POST',
 );
 cleanupOutdatedCaches();
 clientsClaim();

@@ -1,11 +1,19 @@
-/** Where a key is heard: the whole page, a focused picture in the gallery, the viewer. */
-export type ShortcutScope = 'everywhere' | 'gallery' | 'viewer';
+/**
+ * Where a key is heard: the whole page, a focused picture in the gallery, the viewer, everywhere in the editor, its stage,
+ * its stage and list of layers, the bar of results that wait.
+ */
+export type ShortcutScope = 'everywhere' | 'gallery' | 'viewer' | 'editor' | 'stage' | 'layers' | 'staging';
 
-interface Shortcut {
+/** One key, what it is called and when it is silent. */
+export interface Shortcut {
   /** tinykeys notation; `$mod` is Ctrl, on macOS Cmd. Letters go by what they type, so that every layout works. */
   readonly keys: string;
   /** As people read it; `mod` is replaced by the platform's key. */
   readonly shown: string;
+  /** Text controls have a meaning of their own for it, which goes first. */
+  readonly isQuietInText?: true;
+  /** A key held down does it again and again. */
+  readonly repeats?: true;
 }
 
 /** The one table: handlers, list and hints are made from it. */
@@ -26,8 +34,8 @@ export const SHORTCUTS = {
     remove: { keys: '(Delete|Backspace)', shown: 'Delete' },
   },
   viewer: {
-    previous: { keys: 'ArrowLeft', shown: '←' },
-    next: { keys: 'ArrowRight', shown: '→' },
+    previous: { keys: 'ArrowLeft', shown: '←', repeats: true },
+    next: { keys: 'ArrowRight', shown: '→', repeats: true },
     zoom: { keys: 'z', shown: 'Z' },
     info: { keys: 'i', shown: 'I' },
     recallAll: { keys: 'a', shown: 'A' },
@@ -36,6 +44,46 @@ export const SHORTCUTS = {
     recallSize: { keys: 'd', shown: 'D' },
     remove: { keys: '(Delete|Backspace)', shown: 'Delete' },
     close: { keys: 'Escape', shown: 'Esc' },
+  },
+  editor: {
+    undo: { keys: '$mod+z', shown: 'mod+Z', isQuietInText: true, repeats: true },
+    redo: { keys: '$mod+Shift+z', shown: 'mod+Shift+Z', isQuietInText: true, repeats: true },
+    redoToo: { keys: '$mod+y', shown: 'mod+Y', isQuietInText: true, repeats: true },
+    saveVersion: { keys: '$mod+s', shown: 'mod+S' },
+    exportFile: { keys: '$mod+Alt+Shift+s', shown: 'mod+Alt+Shift+S' },
+    // Option+N types nothing on macOS: there the key's place tells.
+    newText: { keys: 'Alt+(n|KeyN)', shown: 'Alt+N' },
+    duplicate: { keys: '$mod+j', shown: 'mod+J' },
+    groupLayers: { keys: '$mod+g', shown: 'mod+G' },
+    ungroupLayers: { keys: '$mod+Shift+g', shown: 'mod+Shift+G' },
+    forward: { keys: '$mod+BracketRight', shown: 'mod+]' },
+    backward: { keys: '$mod+BracketLeft', shown: 'mod+[' },
+    selectAbove: { keys: 'Alt+BracketRight', shown: 'Alt+]' },
+    selectBelow: { keys: 'Alt+BracketLeft', shown: 'Alt+[' },
+    selectAll: { keys: '$mod+a', shown: 'mod+A', isQuietInText: true },
+    selectNone: { keys: '$mod+d', shown: 'mod+D' },
+  },
+  stage: {
+    nudgeLeft: { keys: 'ArrowLeft', shown: '←', repeats: true },
+    nudgeRight: { keys: 'ArrowRight', shown: '→', repeats: true },
+    nudgeUp: { keys: 'ArrowUp', shown: '↑', repeats: true },
+    nudgeDown: { keys: 'ArrowDown', shown: '↓', repeats: true },
+    nudgeFarLeft: { keys: 'Shift+ArrowLeft', shown: 'Shift+←', repeats: true },
+    nudgeFarRight: { keys: 'Shift+ArrowRight', shown: 'Shift+→', repeats: true },
+    nudgeFarUp: { keys: 'Shift+ArrowUp', shown: 'Shift+↑', repeats: true },
+    nudgeFarDown: { keys: 'Shift+ArrowDown', shown: 'Shift+↓', repeats: true },
+    leaveSelection: { keys: 'Escape', shown: 'Esc' },
+  },
+  layers: {
+    removeLayers: { keys: '(Delete|Backspace)', shown: 'Delete' },
+    renameLayer: { keys: 'F2', shown: 'F2' },
+    moveUp: { keys: 'Alt+ArrowUp', shown: 'Alt+↑', repeats: true },
+    moveDown: { keys: 'Alt+ArrowDown', shown: 'Alt+↓', repeats: true },
+  },
+  staging: {
+    previousResult: { keys: 'ArrowLeft', shown: '←', repeats: true },
+    nextResult: { keys: 'ArrowRight', shown: '→', repeats: true },
+    discardResult: { keys: '(Delete|Escape)', shown: 'Esc, Delete' },
   },
 } as const satisfies Record<ShortcutScope, Record<string, Shortcut>>;
 
@@ -47,5 +95,5 @@ const isMac = typeof navigator === 'object' && /Mac|iPhone|iPad/.test(navigator.
 
 /** `shown` with the platform's name for the main modifier. */
 export function keyLabel(shown: string): string {
-  return shown.replace('mod', isMac ? '⌘' : 'Ctrl');
+  return shown.replaceAll('mod', isMac ? '⌘' : 'Ctrl');
 }

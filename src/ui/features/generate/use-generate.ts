@@ -16,8 +16,8 @@ export interface Generate {
   readonly clearError: () => void;
 }
 
-/** Starting a job from the form. */
-export function useGenerate(form: FormStore): Generate {
+/** Starting a job from the form; its pictures wait in `projectId`, where one is given. */
+export function useGenerate(form: FormStore, projectId?: string): Generate {
   const studio = useStudio();
   const [isStarting, setIsStarting] = useState(false);
   const [isPromptMissing, setIsPromptMissing] = useState(false);
@@ -36,7 +36,7 @@ export function useGenerate(form: FormStore): Generate {
         // Without any model on offer the service's own refusal has the words.
         const manifest = target?.manifest ?? (await studio.models.manifest(form.getState().packageId ?? ''));
         const request = makeRequest(form.getState(), manifest);
-        await studio.jobs.enqueue(request);
+        await studio.jobs.enqueue(request, projectId === undefined ? {} : { projectId });
         form.setState({ lastSeed: request.seed });
       } catch (cause) {
         setError(toStudioError(cause));
@@ -45,7 +45,7 @@ export function useGenerate(form: FormStore): Generate {
       }
     };
     void start();
-  }, [form, studio]);
+  }, [form, studio, projectId]);
 
   const clearError = useCallback(() => setError(undefined), []);
   return { run, isStarting, isPromptMissing, error, clearError };

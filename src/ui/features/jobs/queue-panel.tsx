@@ -16,15 +16,18 @@ import { RunningJob } from './running-job.tsx';
 
 interface QueuePanelProps {
   readonly onOpenResult: (resultId: string) => void;
+  /** Only the jobs of this project. */
+  readonly projectId?: string;
 }
 
 /** The queue: what runs, what waits, what failed, what is done and not yet taken off the list. */
-export function QueuePanel({ onOpenResult }: QueuePanelProps) {
+export function QueuePanel({ onOpenResult, projectId }: QueuePanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const studio = useStudio();
   const titleId = useId();
-  const { jobs, previews } = useWatchable(studio.jobs);
+  const { jobs: all, previews } = useWatchable(studio.jobs);
+  const jobs = projectId === undefined ? all : all.filter((job) => job.projectId === projectId);
   if (jobs.length === 0) return undefined;
 
   const running = jobs.filter(isActive);

@@ -59,6 +59,9 @@ export interface DocumentOptions {
   readonly updates: readonly Uint8Array[];
   readonly history?: StoredHistory;
   readonly isReadOnly?: boolean;
-  readonly now?: () => Date;
-  readonly newId?: () => string;
+  readonly now: () => Date;
+  /** UUIDs. */
+  readonly newId: () => string;
+  /** yjs's number of this replica, for tests that must repeat; at random otherwise. */
+  readonly replicaId?: number;
 }

@@ -1,0 +1,138 @@
+import * as v from 'valibot';
+import { StudioError } from '../core/errors.ts';
+import { artboardSchema, guideSchema, layerSchema } from './document-schemas.ts';
+import { childrenOf, resolveParents, type TreeNode } from './layer-tree.ts';
+import { artboardFields, guideFields, layerFields } from './record-fields.ts';
+import { type Artboard, DOCUMENT_SCHEMA_VERSION, type DocumentState, type Guide, type Layer } from './records.ts';
+import { encodeRecords } from './shared-document.ts';
+
+/** A document as JSON: what files and exports hold. Its history is not part of it. */
+export interface DocumentFile {
+  readonly schemaVersion: number;
+  readonly artboards: readonly Artboard[];
+  /** Bottom first within each parent. */
+  readonly layers: readonly Layer[];
+  readonly guides: readonly Guide[];
+}
+
+/** Makes the JSON of one version from that of the version before it. The n-th turns version n + 1 into n + 2. */
+export type FileMigration = (file: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
+/** Version 1 is the first. */
+const MIGRATIONS: readonly FileMigration[] = [];
+
+const MAX_LAYERS = 20_000;
+const MAX_ARTBOARDS = 1_000;
+/** Groups in groups; twice what commands make, as tabs may nest at once. */
+const MAX_FILE_DEPTH = 64;
+
+const versionSchema = v.looseObject({ schemaVersion: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
+
+const fileSchema = v.strictObject({
+  schemaVersion: v.literal(DOCUMENT_SCHEMA_VERSION),
+  artboards: v.pipe(v.array(artboardSchema), v.minLength(1), v.maxLength(MAX_ARTBOARDS)),
+  layers: v.pipe(v.array(layerSchema), v.maxLength(MAX_LAYERS)),
+  guides: v.pipe(v.array(guideSchema), v.maxLength(MAX_LAYERS)),
+});
+
+/** A state as JSON. */
+export function writeDocumentFile(state: DocumentState): DocumentFile {
+  const { artboards, guides, layers } = state;
+  return { schemaVersion: DOCUMENT_SCHEMA_VERSION, artboards, layers: [...layers.values()], guides };
+}
+
+/**
+ * Reads a document's JSON, or the text of it, of any version so far.
+ * @throws StudioError `document-damaged` with details.path for another shape; `file-rejected` with details.reason
+ * `newer-version`.
+ */
+export function parseDocumentFile(json: unknown, migrations: readonly FileMigration[] = MIGRATIONS): DocumentState {
+  const versioned = parseAs(versionSchema, typeof json === 'string' ? parseJson(json) : json);
+  const newestKnown = migrations.length + 1;
+  if (versioned.schemaVersion > newestKnown) {
+    const details = { reason: 'newer-version', version: versioned.schemaVersion, newestKnown };
+    throw new StudioError('file-rejected', 'The document was made by a newer version of the studio.', details);
+  }
+  const pending = migrations.slice(versioned.schemaVersion - 1);
+  const file = pending.reduce<Readonly<Record<string, unknown>>>((older, migrate) => migrate(older), versioned);
+  return stateOf(parseAs(fileSchema, file));
+}
+
+/**
+ * The first update of a new document with all of a state, under fresh ids: a copy can meet its original without either
+ * changing the other.
+ */
+export function documentFromFile(
+  state: Pick<DocumentState, 'artboards' | 'layers' | 'guides'>,
+  { newId }: { readonly newId: () => string },
+): Uint8Array<ArrayBuffer> {
+  const layers = [...state.layers.values()];
+  const ids = new Map([...state.artboards, ...layers].map(({ id }) => [id, newId()]));
+  const renamed = (id: string) => ids.get(id) ?? id;
+  return encodeRecords([
+    ...state.artboards.map((artboard) => ['artboards', renamed(artboard.id), artboardFields(artboard)] as const),
+    ...layers.map((layer) => {
+      const copy = { ...layer, parentId: renamed(layer.parentId) };
+      return ['layers', renamed(layer.id), layerFields(copy, newId)] as const;
+    }),
+    ...state.guides.map((guide) => {
+      const copy = { ...guide, artboardId: renamed(guide.artboardId) };
+      return ['guides', newId(), guideFields(copy)] as const;
+    }),
+  ]);
+}
+
+/** The records with their tree; parents that are none are repaired as in a document. */
+function stateOf(file: v.InferOutput<typeof fileSchema>): DocumentState {
+  const { schemaVersion, artboards, guides } = file;
+  requireDistinct([...artboards, ...file.layers], 'layers');
+  requireDistinct(guides, 'guides');
+  const artboardIds = new Set(artboards.map(({ id }) => id));
+  const nodes = new Map<string, TreeNode>(
+    file.layers.map(({ id, parentId, order, kind }) => [
+      id,
+      { parentId, order, isGroup: kind === 'group', isAlive: true },
+    ]),
+  );
+  const parents = resolveParents(nodes, artboardIds, artboards[0]?.id ?? '');
+  for (const id of parents.keys()) requireShallow(id, parents);
+  const layers = new Map(file.layers.map((layer) => [layer.id, { ...layer, parentId: parents.get(layer.id) ?? '' }]));
+  return {
+    schemaVersion,
+    artboards,
+    guides: guides.filter(({ artboardId }) => artboardIds.has(artboardId)),
+    layers,
+    children: childrenOf(parents, nodes),
+  };
+}
+
+function requireDistinct(records: readonly { readonly id: string }[], path: string): void {
+  if (new Set(records.map(({ id }) => id)).size < records.length) damaged('Two records have the same id.', path);
+}
+
+function requireShallow(id: string, parents: ReadonlyMap<string, string>): void {
+  let depth = 0;
+  for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
+    depth += 1;
+    if (depth > MAX_FILE_DEPTH) damaged('Groups are nested too deeply.', 'layers');
+  }
+}
+
+function parseAs<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, value, { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  damaged(issue.message, v.getDotPath(issue) ?? '');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new StudioError('document-damaged', 'The document is no JSON.', {}, error);
+  }
+}
+
+function damaged(message: string, path: string): never {
+  throw new StudioError('document-damaged', message, { path });
+}

@@ -1,4 +1,12 @@
-import type { ChangedIds, Collection, Edit, RawRecord, ReadRecord, TextEdit } from './raw-record.ts';
+import {
+  type ChangedIds,
+  type Collection,
+  DELETED_FIELD,
+  type Edit,
+  type RawRecord,
+  type ReadRecord,
+  type TextEdit,
+} from './raw-record.ts';
 
 /** What a gesture has done so far, laid over the shared records without touching them. */
 export interface GestureDraft {
@@ -79,7 +87,9 @@ function layOver(shared: RawRecord, fields: ReadonlyMap<string, unknown>): RawRe
   return new Map([...shared, ...fields].filter(([field]) => !fields.has(field) || fields.get(field) !== undefined));
 }
 
+/** What the gesture itself made and deleted again never was. */
 function editsOf({ collection, id, isNew, fields }: DraftRecord): Edit[] {
+  if (isNew && fields.get(DELETED_FIELD) === true) return [];
   if (isNew) return [{ type: 'create', collection, id, fields }];
   return [...fields].map(([field, value]) => ({ type: 'set', collection, id, field, value }));
 }

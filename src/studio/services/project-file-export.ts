@@ -2,7 +2,7 @@ import { StudioError, toStudioError } from '../../domain/core/errors.ts';
 import { writeDocumentFile } from '../../domain/document/document-file.ts';
 import { type AssetSize, documentAssets } from '../../domain/project-file/document-assets.ts';
 import { assetMimeType, assetPath, documentPath, thumbnailPath } from '../../domain/project-file/file-paths.ts';
-import { PROJECT_FILE_LIMITS } from '../../domain/project-file/limits.ts';
+import { MAX_JSON_BYTES, PROJECT_FILE_LIMITS } from '../../domain/project-file/limits.ts';
 import {
   type FileAsset,
   type FileProject,
@@ -15,6 +15,8 @@ import type { ArchiveEntry } from '../../domain/protocol/media-api.ts';
 import type { Recipe } from '../../domain/recipes/recipe.ts';
 import type { ProjectFileParts, ProjectSnapshot } from './project-file-parts.ts';
 import type { ProjectFileNote } from './projects.ts';
+
+const JSON_TYPE = 'application/json';
 
 /** What the gallery knows of a picture. */
 interface PictureStory {
@@ -38,7 +40,7 @@ export async function projectFileEntries(
   for (const { id, name, createdAt, updatedAt, state, thumbnail } of snapshots) {
     const project = { id, name, createdAt, updatedAt, documentPath: documentPath(id) };
     projects.push(thumbnail ? { ...project, thumbnailPath: thumbnailPath(id) } : project);
-    entries.push({ path: project.documentPath, data: jsonBlob(writeDocumentFile(state)) });
+    entries.push({ path: project.documentPath, data: jsonBlob(JSON.stringify(writeDocumentFile(state))) });
     if (thumbnail) entries.push({ path: thumbnailPath(id), data: thumbnail });
     for (const [sha256, size] of documentAssets(state)) sizes.set(sha256, sizes.get(sha256) ?? size);
   }
@@ -109,7 +111,8 @@ async function readStories({ storage, assets }: ProjectFileParts): Promise<Reado
 function checkLimits(entries: readonly ArchiveEntry<Blob>[]): void {
   const { maxEntries, maxTotalBytes } = PROJECT_FILE_LIMITS;
   const totalBytes = entries.reduce((total, { data }) => total + data.size, 0);
-  if (totalBytes > maxTotalBytes)
+  const hasLongJson = entries.some(({ data }) => data.type === JSON_TYPE && data.size > MAX_JSON_BYTES);
+  if (totalBytes > maxTotalBytes || hasLongJson)
     throw fileRejected('zip-too-large', 'A project file cannot hold so many bytes.', {
       totalBytes,
       maxBytes: maxTotalBytes,
@@ -122,5 +125,5 @@ function checkLimits(entries: readonly ArchiveEntry<Blob>[]): void {
 }
 
 function jsonBlob(text: string): Blob {
-  return new Blob([text], { type: 'application/json' });
+  return new Blob([text], { type: JSON_TYPE });
 }

@@ -4,6 +4,7 @@ import type { DocumentState } from '../../domain/document/records.ts';
 import { documentAssets } from '../../domain/project-file/document-assets.ts';
 import { MAX_JSON_BYTES } from '../../domain/project-file/limits.ts';
 import { type FileAsset, MANIFEST_PATH, parseManifest } from '../../domain/project-file/manifest.ts';
+import { parsePlainJson } from '../../domain/project-file/plain-json.ts';
 import { fileRejected, type ProjectFileReason } from '../../domain/project-file/rejection.ts';
 import type { ArchiveEntry } from '../../domain/protocol/media-api.ts';
 import type { MediaEngine } from '../rpc/media-client.ts';
@@ -18,7 +19,7 @@ export interface CheckedProjectFile {
 }
 
 interface CheckOptions {
-  readonly media: MediaEngine;
+  readonly importImage: MediaEngine['importImage'];
   /** Called after each asset with its bytes. @throws to end the check. */
   readonly onChecked: (sizeBytes: number) => void;
 }
@@ -45,12 +46,12 @@ export async function checkProjectFile(
   for (const { name, createdAt, updatedAt, documentPath, thumbnailPath } of manifest.projects) {
     const state = await readDocument(take(documentPath), documentPath);
     const thumbnail =
-      thumbnailPath === undefined ? undefined : await checkThumbnail(take(thumbnailPath), options.media);
+      thumbnailPath === undefined ? undefined : await checkThumbnail(take(thumbnailPath), options.importImage);
     projects.push({ name, createdAt, updatedAt, state, thumbnail });
   }
   const pictures: ImportedPicture[] = [];
   for (const asset of manifest.assets) {
-    pictures.push(await checkAsset(take(asset.path), asset, options.media));
+    pictures.push(await checkAsset(take(asset.path), asset, options.importImage));
     options.onChecked(asset.sizeBytes);
   }
   const missing = countMissing(projects, pictures);
@@ -67,9 +68,14 @@ export async function checkProjectFile(
 
 async function readDocument(file: Blob | undefined, path: string): Promise<DocumentState> {
   if (!file) throw fileRejected('document-invalid', 'A document is missing.', { path });
-  const text = await jsonText(file, 'document-invalid', path);
+  const json = parsePlainJson(await jsonText(file, 'document-invalid', path));
+  if (!json.isPlain)
+    throw fileRejected('document-invalid', `The document is not read: ${json.problem}.`, {
+      path,
+      problem: json.problem,
+    });
   try {
-    return parseDocumentFile(text);
+    return parseDocumentFile(json.value);
   } catch (error) {
     throw rewordedDocumentError(error, path);
   }
@@ -90,23 +96,30 @@ async function jsonText(file: Blob, reason: ProjectFileReason, path: string): Pr
   }
 }
 
-async function checkAsset(file: Blob | undefined, asset: FileAsset, media: MediaEngine): Promise<ImportedPicture> {
+async function checkAsset(
+  file: Blob | undefined,
+  asset: FileAsset,
+  importImage: MediaEngine['importImage'],
+): Promise<ImportedPicture> {
   const { sha256, path, mimeType, width, height, name, recipe } = asset;
   if (!file) throw fileRejected('asset-missing', 'A picture of the manifest is missing.', { path });
   if (file.size !== asset.sizeBytes) throw mismatch(path);
   const blob = file.slice(0, file.size, mimeType);
-  const imported = await importing(() => media.importImage(blob, { name: path, mimeType }), path);
+  const imported = await importing(() => importImage(blob, { name: path, mimeType }), path);
   if (imported.sha256 !== sha256) throw mismatch(path);
   if (imported.header.width !== width || imported.header.height !== height) throw mismatch(path);
   return { sha256, blob, thumbnail: imported.thumbnail, width, height, name, recipe };
 }
 
 /** Only for show: one that is no picture is as good as none. */
-async function checkThumbnail(file: Blob | undefined, media: MediaEngine): Promise<Blob | undefined> {
+async function checkThumbnail(
+  file: Blob | undefined,
+  importImage: MediaEngine['importImage'],
+): Promise<Blob | undefined> {
   if (!file) return undefined;
   const blob = file.slice(0, file.size, 'image/png');
   try {
-    await media.importImage(blob, { name: 'thumbnail.png', mimeType: blob.type });
+    await importImage(blob, { name: 'thumbnail.png', mimeType: blob.type });
     return blob;
   } catch (error) {
     if (isStudioError(error, 'file-rejected')) return undefined;

@@ -1,12 +1,14 @@
 import { StudioError } from '../../domain/core/errors.ts';
 import { PROJECT_FILE_LIMITS } from '../../domain/project-file/limits.ts';
 import type { ArchiveEntry, ByteProgress } from '../../domain/protocol/media-api.ts';
-import { projectFileEntries, snapshotAll } from './project-file-export.ts';
-import { type CheckedProjectFile, checkProjectFile } from './project-file-import.ts';
+import type { CheckedProjectFile } from './project-file-import.ts';
 import type { ProjectFileParts, ProjectSnapshot } from './project-file-parts.ts';
 import type { ImportedProjects, Project, ProjectFileNote, ProjectFileOptions, ProjectFileService } from './projects.ts';
 
-/** Project files in and out (docs/specs/project-file.md). Works without a database, since all it needs are the ports. */
+/**
+ * Project files in and out (docs/specs/project-file.md). Works without a database, since all it needs are the ports.
+ * What reads and writes documents is loaded when it is needed first: the page opens without it.
+ */
 export class StudioProjectFileService implements ProjectFileService {
   readonly #parts: ProjectFileParts;
 
@@ -22,6 +24,7 @@ export class StudioProjectFileService implements ProjectFileService {
   async exportAll(options: ProjectFileOptions = {}): Promise<Blob> {
     throwIfAborted(options.signal);
     const at = this.#parts.now().toISOString();
+    const { snapshotAll } = await import('./project-file-export.ts');
     const file = await this.#pack(await snapshotAll(this.#parts, noting(options)), options);
     await this.#parts.projects.noteBackup(at);
     return file;
@@ -43,6 +46,7 @@ export class StudioProjectFileService implements ProjectFileService {
   }
 
   async #pack(snapshots: readonly ProjectSnapshot[], options: ProjectFileOptions): Promise<Blob> {
+    const { projectFileEntries } = await import('./project-file-export.ts');
     const entries = await projectFileEntries(snapshots, this.#parts, noting(options));
     return this.#cancellable(options, (taskId) =>
       this.#parts.media.packArchive(entries, (progress) => options.onProgress?.(progress), taskId),
@@ -65,8 +69,9 @@ export class StudioProjectFileService implements ProjectFileService {
         taskId,
       ),
     );
+    const { checkProjectFile } = await import('./project-file-import.ts');
     const checked = await checkProjectFile(entries, {
-      media,
+      importImage: (file, claimed) => media.importImage(file, claimed),
       onChecked(sizeBytes) {
         throwIfAborted(options.signal);
         tell(Math.min(last.totalBytes, last.doneBytes + sizeBytes), last.totalBytes);

@@ -92,6 +92,19 @@ export class IndexedDbStorage implements StudioStorage {
     );
   }
 
+  insertPictures(pictures: readonly NewPicture[]): Promise<void> {
+    return this.#connection.run(
+      ['results', ...BLOB_STORES],
+      'readwrite',
+      async (tx) => {
+        const addedAt = this.#now().toISOString();
+        for (const { png, thumbnail } of pictures) await putBlobs(tx, [png, thumbnail], addedAt);
+        for (const { result } of pictures) await tx.objectStore('results').add(result);
+      },
+      'strict',
+    );
+  }
+
   async deleteJob(jobId: string): Promise<void> {
     await this.#connection.run(['jobs'], 'readwrite', (tx) => tx.objectStore('jobs').delete(jobId));
   }

@@ -46,13 +46,17 @@ export class MemoryStorage implements StudioStorage {
     const job = this.#tables.jobs.get(jobId);
     const changed = job && change(job);
     if (!changed) return false;
+    await this.insertPictures(pictures);
+    this.#tables.jobs.set(jobId, changed);
+    return true;
+  }
+
+  async insertPictures(pictures: readonly NewPicture[]): Promise<void> {
     const addedAt = this.#now().toISOString();
     for (const { result, png, thumbnail } of pictures) {
       keepBlobs(this.#tables, [png, thumbnail], addedAt);
       this.#tables.results.set(result.id, result);
     }
-    this.#tables.jobs.set(jobId, changed);
-    return true;
   }
 
   async deleteJob(jobId: string): Promise<void> {

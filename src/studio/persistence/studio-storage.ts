@@ -40,6 +40,8 @@ export interface StudioStorage {
     pictures: readonly NewPicture[],
     change: (job: StoredJob) => StoredJob | undefined,
   ): Promise<boolean>;
+  /** Writes pictures that no job of this studio made: all or nothing, bytes before the rows that name them. */
+  insertPictures(pictures: readonly NewPicture[]): Promise<void>;
   deleteJob(jobId: string): Promise<void>;
 
   /** Newest first, without deleted ones. */

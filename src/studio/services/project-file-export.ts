@@ -1,5 +1,6 @@
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
 import { writeDocumentFile } from '../../domain/document/document-file.ts';
+import { DOCUMENT_SCHEMA_VERSION } from '../../domain/document/records.ts';
 import { type AssetSize, documentAssets } from '../../domain/project-file/document-assets.ts';
 import { assetMimeType, assetPath, documentPath, thumbnailPath } from '../../domain/project-file/file-paths.ts';
 import { MAX_JSON_BYTES, PROJECT_FILE_LIMITS } from '../../domain/project-file/limits.ts';
@@ -67,6 +68,18 @@ export async function projectFileEntries(
   return all;
 }
 
+/**
+ * A project to be exported.
+ * @throws StudioError `app-outdated` for a document of a newer version: written as an older one, it would lose what the
+ * newer one put into it; `not-found`, `document-damaged`.
+ */
+export async function exportableSnapshot(projectId: string, { projects }: ProjectFileParts): Promise<ProjectSnapshot> {
+  const snapshot = await projects.snapshot(projectId);
+  if (snapshot.state.schemaVersion > DOCUMENT_SCHEMA_VERSION)
+    throw new StudioError('app-outdated', 'The document is of a newer version of the studio.', { projectId });
+  return snapshot;
+}
+
 /** Snapshots of all projects; one that cannot be read is left out and noted, so that the others are safe. */
 export async function snapshotAll(
   parts: ProjectFileParts,
@@ -76,7 +89,7 @@ export async function snapshotAll(
   let failure: StudioError | undefined;
   for (const id of await parts.projects.listIds()) {
     try {
-      snapshots.push(await parts.projects.snapshot(id));
+      snapshots.push(await exportableSnapshot(id, parts));
     } catch (error) {
       failure = toStudioError(error);
       console.warn(`The project ${id} is left out of the backup.`, error);

@@ -18,7 +18,8 @@ export class StudioProjectFileService implements ProjectFileService {
 
   async exportProject(projectId: string, options: ProjectFileOptions = {}): Promise<Blob> {
     throwIfAborted(options.signal);
-    return this.#pack([await this.#parts.projects.snapshot(projectId)], options);
+    const { exportableSnapshot } = await import('./project-file-export.ts');
+    return this.#pack([await exportableSnapshot(projectId, this.#parts)], options);
   }
 
   async exportAll(options: ProjectFileOptions = {}): Promise<Blob> {

@@ -4,6 +4,7 @@ import { makePictureRandoms, pictureSeed } from '../../domain/diffusion/latents.
 import { type DenoisedStep, textToImage } from '../../domain/diffusion/pipelines/text-to-image.ts';
 import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
 import { makeScheduler } from '../../domain/diffusion/schedulers/make-scheduler.ts';
+import { stepCountOf } from '../../domain/diffusion/schedulers/scheduler.ts';
 import type { GenerationEvent, GenerationOutcome, GenerationPhase } from '../../domain/protocol/inference-api.ts';
 import { loadPackage } from './loaded-package.ts';
 import type { TokenizerCache } from './package-tokenizer.ts';
@@ -33,7 +34,7 @@ export interface GenerateInput {
 export async function generate(input: GenerateInput): Promise<GenerationOutcome> {
   const { request, reader, runtime, sessions, tokenizers, cancellation, onEvent } = input;
   const { manifest } = reader;
-  // Refuses a Karras schedule or a number of steps that the sampler does not have, before anything is loaded.
+  // Refuses a schedule type or a number of steps that the sampler does not have, before anything is loaded.
   const scheduler = makeScheduler({
     id: request.scheduler,
     scheduleType: request.scheduleType,
@@ -51,7 +52,7 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
   const prompt = loaded.tokenizer.tokenize(request.prompt);
   const runMsBefore = sessions.runMs;
 
-  const totalSteps = scheduler.timesteps.length;
+  const totalSteps = stepCountOf(scheduler);
   let pacer = new PreviewPacer(0);
   let denoisingSince = 0;
   const sendStep = (stepIndex: number) =>

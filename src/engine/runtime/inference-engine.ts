@@ -97,7 +97,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
           const loadedPackage = await loadPackage(sessions, tokenizers, reader, (fraction) =>
             onEvent({ type: 'phase', phase: 'loading', fraction }),
           );
-          await warmUp(loadedPackage, cancellation);
+          await warmUp(loadedPackage, runtime.report.executionProvider, cancellation);
           return runtime.report;
         }),
       ),

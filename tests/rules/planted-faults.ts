@@ -15,6 +15,7 @@ export const PLANTED_TARGETS: Readonly<Record<string, string>> = Object.fromEntr
     'src/domain/tokenizers/target.ts',
     'src/domain/diffusion/target.ts',
     'src/domain/recipes/target.ts',
+    'src/domain/assets/target.ts',
     'src/domain/models/target.ts',
     'src/domain/jobs/target.ts',
     'src/domain/protocol/top.ts',
@@ -61,6 +62,11 @@ export const LAYER_FAULTS: readonly PlantedFault[] = [
     source: importing('domain/models/target.ts', 2),
   },
   {
+    rule: 'domain-assets-looks-down',
+    file: 'src/domain/assets/fault.ts',
+    source: importing('domain/models/target.ts', 2),
+  },
+  {
     rule: 'domain-models-looks-down',
     file: 'src/domain/models/fault.ts',
     source: importing('domain/jobs/target.ts', 2),
@@ -68,6 +74,11 @@ export const LAYER_FAULTS: readonly PlantedFault[] = [
   {
     rule: 'domain-document-looks-down',
     file: 'src/domain/document/fault.ts',
+    source: importing('domain/jobs/target.ts', 2),
+  },
+  {
+    rule: 'domain-project-file-looks-down',
+    file: 'src/domain/project-file/fault.ts',
     source: importing('domain/jobs/target.ts', 2),
   },
   { rule: 'domain-jobs-looks-down', file: 'src/domain/jobs/fault.ts', source: importing('domain/protocol/top.ts', 2) },
@@ -124,6 +135,11 @@ export const LAYER_FAULTS: readonly PlantedFault[] = [
   library('workbox-window', 'src/ui/app/workbox-fault.ts', 'workbox-window'),
   library('workbox-core-precaching-routing-strategies-', 'src/studio/services/sw-fault.ts', 'workbox-routing'),
   library('hash-wasm', 'src/studio/services/hash-fault.ts', 'hash-wasm'),
+  library('-yjs-fractional-indexing-', 'src/studio/services/yjs-fault.ts', 'yjs'),
+  library('fflate', 'src/studio/services/zip-fault.ts', 'fflate'),
+  library('dompurify', 'src/ui/app/sanitiser-fault.ts', 'dompurify'),
+  library('minisearch', 'src/ui/app/search-fault.ts', 'minisearch'),
+  library('browser-fs-access', 'src/ui/app/files-fault.ts', 'browser-fs-access'),
 ];
 
 /** The other half of the circle, so that only the pair is at fault. */

@@ -6,7 +6,17 @@ import { join } from 'node:path';
  * `--check` only compares and fails when the file is not what the installed packages say.
  */
 const OUTPUT = 'THIRD_PARTY_LICENSES.md';
-const ALLOWED = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MPL-2.0']);
+const ALLOWED = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'CC0-1.0',
+  'MPL-2.0',
+  '(MPL-2.0 OR Apache-2.0)',
+]);
 
 /** Build-time packages of which some code ends up in the app. */
 const SHIPPED_FROM_DEV = ['workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies'];

@@ -1,3 +1,6 @@
+/** What ONNX Runtime computes on. */
+export type ExecutionProvider = 'webgpu' | 'wasm';
+
 /** Which of onnxruntime-web's builds runs: WebGPU with JSPI, WebGPU with asyncify, or WebAssembly only. */
 export type RuntimeVariant = 'jspi' | 'asyncify' | 'wasm';
 
@@ -7,7 +10,7 @@ export type ProviderPreference = (typeof PROVIDER_PREFERENCES)[number];
 
 /** What this device can do, as measured in the worker. */
 export interface DeviceReport {
-  readonly executionProvider: 'webgpu' | 'wasm';
+  readonly executionProvider: ExecutionProvider;
   readonly variant: RuntimeVariant;
   /** e.g. `onnxruntime-web 1.30.0`. */
   readonly runtimeVersion: string;

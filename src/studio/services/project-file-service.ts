@@ -27,7 +27,12 @@ export class StudioProjectFileService implements ProjectFileService {
     const at = this.#parts.now().toISOString();
     const { snapshotAll } = await import('./project-file-export.ts');
     const file = await this.#pack(await snapshotAll(this.#parts, noting(options)), options);
-    await this.#parts.projects.noteBackup(at);
+    try {
+      await this.#parts.projects.noteBackup(at);
+    } catch (error) {
+      // A full disk is when a backup is needed most.
+      console.warn('The time of the backup could not be noted.', error);
+    }
     return file;
   }
 

@@ -7,7 +7,7 @@ const NO_TABS: ReadonlySet<string> = new Set();
 const LATER = '2026-11-25T10:00:00.000Z';
 const GRACE_START = '2026-11-24T12:00:00.000Z';
 
-/** What every adapter of the AssetStorage port must do ([ST30]…[ST50] of docs/specs/persistence.md). */
+/** What every adapter of the AssetStorage port must do ([ST30]…[ST46] of docs/specs/persistence.md). */
 export function describeAssetStorage(name: string, open: () => Promise<TestedStorage>): void {
   describe(`asset storage: ${name}`, () => {
     test('[ST30] uploads are listed newest first, without those that were removed, which can come back', async () => {

@@ -20,7 +20,7 @@ export async function assetsOf(...texts: readonly string[]): Promise<AssetsToCop
   };
 }
 
-/** What the second copy must do on every CopyFiles ([ST60]…[ST67] of docs/specs/persistence.md). */
+/** What the second copy must do on every CopyFiles ([ST60]…[ST66] of docs/specs/persistence.md). */
 export function describeSecondCopy(name: string, open: () => Promise<CopyFiles>): void {
   describe(`second copy: ${name}`, () => {
     test('[ST60] a project is read back with its document and its pictures, and listed without them', async () => {

@@ -20,7 +20,7 @@ export interface Holdings {
 export interface CollectionTerms {
   /** ISO 8601: what was put since then stays. */
   readonly before: string;
-  /** ISO 8601: a later time is one of a clock that was set back, and counts as this. */
+  /** ISO 8601: a later time is one of a clock that was set back, and becomes this. */
   readonly now: string;
   readonly livingTabs: ReadonlySet<string>;
 }
@@ -99,8 +99,8 @@ function parseMarkKey(key: unknown): string | undefined {
   return typeof assetId === 'string' ? assetId : undefined;
 }
 
-function isOld(time: string, { before, now }: CollectionTerms): boolean {
-  return Math.min(Date.parse(time), Date.parse(now)) < Date.parse(before);
+function isOld(time: string, { before }: CollectionTerms): boolean {
+  return Date.parse(time) < Date.parse(before);
 }
 
 function isFuture(time: string, { now }: CollectionTerms): boolean {

@@ -12,15 +12,23 @@ import type {
   OfferedPackage,
   RecalledRecipe,
   Result,
+  ResultService,
   ResultsState,
   Studio,
   UpdateState,
 } from '../../../src/studio/services/studio.ts';
-import { unbuiltFiles, unbuiltGallery, unbuiltProjects } from '../../../src/studio/services/unbuilt.ts';
+import { createFakeGallery, type FakeGallery } from './fake-gallery.ts';
+import { drawPicture, fakeAssetId } from './fake-pictures.ts';
+import { type BeforeCalls, createFakeProjects, type FakeProjects } from './fake-projects.ts';
 
 /** A studio in memory for tests of the page: nothing happens by itself, the test moves every job. */
-export interface FakeStudio extends Studio {
+export interface FakeStudio
+  extends Studio,
+    Omit<FakeProjects, 'projects' | 'projectFiles'>,
+    Omit<FakeGallery, 'gallery'> {
   readonly calls: string[];
+  /** What happens before a call of projects, project files or the gallery, by `service.method`. */
+  readonly before: BeforeCalls;
   /** What `readRecipe` gives. */
   recalled: RecalledRecipe | undefined;
   /** Makes the next `enqueue` reject. */
@@ -31,7 +39,7 @@ export interface FakeStudio extends Studio {
   setHealth(change: Partial<HealthState>): void;
   change(jobId: string, change: Partial<Job>): void;
   preview(jobId: string, image: RgbaImage): void;
-  /** The job succeeds with one picture per batch index. */
+  /** The job succeeds with one picture per batch index; those of a project's job wait there. */
   finish(jobId: string): readonly Result[];
   fail(jobId: string, code: StudioErrorCode): void;
   addResult(request: Partial<TextToImageRequest>, createdAt?: string): Result;
@@ -109,6 +117,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
   const health = createStore<HealthState>(() => ({ problems: [] }));
   const removed = new Map<string, Result>();
   const calls: string[] = [];
+  const before: BeforeCalls = new Map();
   let nextId = 1;
 
   const findJob = (id: string): Job => {
@@ -127,10 +136,14 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     request: Partial<TextToImageRequest>,
     createdAt = new Date().toISOString(),
     jobId = '',
+    projectId?: string,
   ): Result => {
     const whole = { ...FAKE_REQUEST, ...request };
+    const index = nextId++;
     const result: Result = {
-      id: `result-${nextId++}`,
+      id: `result-${index}`,
+      assetId: fakeAssetId(index),
+      ...(projectId === undefined ? {} : { projectId, isStaged: true }),
       jobId,
       createdAt,
       width: whole.width,
@@ -152,7 +165,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     results.setState((state) => ({ results: [result, ...state.results] }));
     return result;
   };
-  const enqueue = async (request: TextToImageRequest): Promise<Job> => {
+  const enqueue = async (request: TextToImageRequest, options: { readonly projectId?: string } = {}): Promise<Job> => {
     calls.push(`enqueue ${request.prompt}`);
     if (fake.enqueueError) {
       const error = fake.enqueueError;
@@ -166,13 +179,50 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
       createdAt: new Date().toISOString(),
       resultIds: [],
       attempts: 1,
+      ...options,
     };
     jobs.setState((state) => ({ jobs: [job, ...state.jobs] }));
     return job;
   };
 
+  const resultService: ResultService = {
+    getState: results.getState,
+    subscribe: results.subscribe,
+    image: (id) => drawResult(findResult(id), 1),
+    thumbnail: (id) => drawResult(findResult(id), 0.5),
+    async exportPng(id, { embedRecipe }) {
+      calls.push(`exportPng ${id} ${embedRecipe ? 'with' : 'without'} recipe`);
+      return new Uint8Array(await (await drawResult(findResult(id), 1)).arrayBuffer());
+    },
+    async remove(id) {
+      calls.push(`remove ${id}`);
+      removed.set(id, findResult(id));
+      results.setState((state) => ({ results: state.results.filter((result) => result.id !== id) }));
+    },
+    async restore(id) {
+      calls.push(`restore ${id}`);
+      const result = removed.get(id);
+      if (result)
+        results.setState((state) => ({
+          results: [...state.results, result].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+        }));
+    },
+    async unstage(id) {
+      calls.push(`unstage ${id}`);
+      results.setState((state) => ({
+        results: state.results.map((result) => (result.id === id ? { ...result, isStaged: false } : result)),
+      }));
+    },
+    readRecipe: async () => fake.recalled,
+  };
+  const { projects, projectFiles, ...projectControls } = createFakeProjects(calls, before);
+  const { gallery, ...galleryControls } = createFakeGallery(calls, before, resultService);
+
   const fake: FakeStudio = {
     calls,
+    before,
+    ...projectControls,
+    ...galleryControls,
     recalled: undefined,
     enqueueError: undefined,
     setModels: (part) => models.setState(part),
@@ -182,9 +232,9 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     change,
     preview: (id, image) => jobs.setState((state) => ({ previews: new Map(state.previews).set(id, image) })),
     finish(id) {
-      const { request, startedAt, createdAt } = findJob(id);
+      const { request, startedAt, createdAt, projectId } = findJob(id);
       const made = Array.from({ length: request.batchSize }, (_, index) =>
-        addResult({ ...request, seed: request.seed + index }, undefined, id),
+        addResult({ ...request, seed: request.seed + index }, undefined, id, projectId),
       );
       change(id, {
         state: 'succeeded',
@@ -269,7 +319,8 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
       },
       async retry(id) {
         calls.push(`retry ${id}`);
-        return enqueue(findJob(id).request);
+        const { request, projectId } = findJob(id);
+        return enqueue(request, projectId === undefined ? {} : { projectId });
       },
       async dismiss(id) {
         calls.push(`dismiss ${id}`);
@@ -280,30 +331,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         calls.push(`warmUp ${id}`);
       },
     },
-    results: {
-      getState: results.getState,
-      subscribe: results.subscribe,
-      image: (id) => drawPicture(findResult(id), 1),
-      thumbnail: (id) => drawPicture(findResult(id), 0.5),
-      async exportPng(id, { embedRecipe }) {
-        calls.push(`exportPng ${id} ${embedRecipe ? 'with' : 'without'} recipe`);
-        return new Uint8Array(await (await drawPicture(findResult(id), 1)).arrayBuffer());
-      },
-      async remove(id) {
-        calls.push(`remove ${id}`);
-        removed.set(id, findResult(id));
-        results.setState((state) => ({ results: state.results.filter((result) => result.id !== id) }));
-      },
-      async restore(id) {
-        calls.push(`restore ${id}`);
-        const result = removed.get(id);
-        if (result)
-          results.setState((state) => ({
-            results: [...state.results, result].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
-          }));
-      },
-      readRecipe: async () => fake.recalled,
-    },
+    results: resultService,
     updates: {
       getState: updates.getState,
       subscribe: updates.subscribe,
@@ -311,37 +339,15 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         calls.push('applyUpdate');
       },
     },
-    projects: unbuiltProjects,
-    projectFiles: unbuiltFiles,
-    gallery: unbuiltGallery,
+    projects,
+    projectFiles,
+    gallery,
     health,
     dispose: async () => {},
   };
   return fake;
 }
 
-/** A small scene in colours that follow from the seed. */
-async function drawPicture({ width, height, recipe }: Result, scale: number): Promise<Blob> {
-  const canvas = new OffscreenCanvas(width * scale, height * scale);
-  const context = canvas.getContext('2d')!;
-  const hue = (recipe.seed * 47) % 360;
-  const sky = context.createLinearGradient(0, 0, 0, canvas.height);
-  sky.addColorStop(0, `oklch(70% 0.12 ${hue})`);
-  sky.addColorStop(1, `oklch(88% 0.09 ${(hue + 70) % 360})`);
-  context.fillStyle = sky;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.fillStyle = `oklch(95% 0.08 ${(hue + 90) % 360})`;
-  context.beginPath();
-  context.arc(canvas.width * 0.62, canvas.height * 0.4, canvas.width * 0.13, 0, Math.PI * 2);
-  context.fill();
-  context.fillStyle = `oklch(42% 0.1 ${(hue + 200) % 360})`;
-  context.beginPath();
-  context.moveTo(0, canvas.height);
-  context.lineTo(canvas.width * 0.35, canvas.height * 0.45);
-  context.lineTo(canvas.width * 0.6, canvas.height * 0.8);
-  context.lineTo(canvas.width * 0.78, canvas.height * 0.58);
-  context.lineTo(canvas.width, canvas.height * 0.85);
-  context.lineTo(canvas.width, canvas.height);
-  context.fill();
-  return canvas.convertToBlob({ type: 'image/png' });
+function drawResult({ width, height, recipe }: Result, scale: number): Promise<Blob> {
+  return drawPicture(width * scale, height * scale, recipe.seed);
 }

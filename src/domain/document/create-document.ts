@@ -265,10 +265,8 @@ class SharedProjectDocument implements ProjectDocument {
   #refresh(origin: DocumentChange['origin'], touched?: ChangedIds): Refreshed {
     const taken = this.#shared.takeChanged();
     const changed = touched === undefined ? taken : joinChangedIds(taken, touched);
-    const projected = this.#projection.refresh(changed, this.#shared.schemaVersion());
-    if (projected === undefined) return { changed, change: undefined };
-    const { changedLayerIds, isStructureChanged } = projected;
-    return { changed, change: { changedLayerIds, isStructureChanged, origin } };
+    const change = this.#projection.refresh(changed, this.#shared.schemaVersion());
+    return { changed, change: change && { ...change, origin } };
   }
 
   #announce({ change }: Refreshed): void {

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import { StudioError } from '../core/errors.ts';
 import { artboardSchema, guideSchema, layerSchema } from './document-schemas.ts';
-import { childrenOf, resolveParents, type TreeNode } from './layer-tree.ts';
 import { artboardFields, guideFields, layerFields } from './record-fields.ts';
 import { type Artboard, DOCUMENT_SCHEMA_VERSION, type DocumentState, type Guide, type Layer } from './records.ts';
+import { childrenOf, resolveParents, type TreeNode } from './resolve-parents.ts';
 import { encodeRecords } from './shared-document.ts';
 
 /** A document as JSON: what files and exports hold. Its history is not part of it. */
 export interface DocumentFile {
   readonly schemaVersion: number;
   readonly artboards: readonly Artboard[];
-  /** Bottom first within each parent. */
+  /** Each before what it contains; bottom first. */
   readonly layers: readonly Layer[];
   readonly guides: readonly Guide[];
 }
@@ -37,8 +37,9 @@ const fileSchema = v.strictObject({
 
 /** A state as JSON. */
 export function writeDocumentFile(state: DocumentState): DocumentFile {
-  const { artboards, guides, layers } = state;
-  return { schemaVersion: DOCUMENT_SCHEMA_VERSION, artboards, layers: [...layers.values()], guides };
+  const { artboards, guides } = state;
+  const layers = artboards.flatMap(({ id }) => layersBelow(state, id));
+  return { schemaVersion: DOCUMENT_SCHEMA_VERSION, artboards, layers, guides };
 }
 
 /**
@@ -82,6 +83,18 @@ export function documentFromFile(
   ]);
 }
 
+/** Not recursive: tabs that nest groups at once may nest them deeply. */
+function layersBelow(state: DocumentState, parentId: string): Layer[] {
+  const layers: Layer[] = [];
+  const waiting = [...(state.children.get(parentId) ?? [])].reverse();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const layer = state.layers.get(id);
+    if (layer !== undefined) layers.push(layer);
+    waiting.push(...[...(state.children.get(id) ?? [])].reverse());
+  }
+  return layers;
+}
+
 /** The records with their tree; parents that are none are repaired as in a document. */
 function stateOf(file: v.InferOutput<typeof fileSchema>): DocumentState {
   const { schemaVersion, artboards, guides } = file;
@@ -94,7 +107,7 @@ function stateOf(file: v.InferOutput<typeof fileSchema>): DocumentState {
       { parentId, order, isGroup: kind === 'group', isAlive: true },
     ]),
   );
-  const parents = resolveParents(nodes, artboardIds, artboards[0]?.id ?? '');
+  const parents = resolveParents(nodes, { artboardIds, rootId: artboards[0]?.id ?? '' });
   for (const id of parents.keys()) requireShallow(id, parents);
   const layers = new Map(file.layers.map((layer) => [layer.id, { ...layer, parentId: parents.get(layer.id) ?? '' }]));
   return {

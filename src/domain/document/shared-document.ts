@@ -112,7 +112,12 @@ export function openSharedDocument(updates: readonly Uint8Array[], clientId?: nu
   return {
     read(collection, id) {
       const record = recordOf(collection, id);
-      return record === undefined ? undefined : new Map([...record].map(([field, value]) => [field, plain(value)]));
+      if (record === undefined) return undefined;
+      const fields = new Map<string, unknown>();
+      record.forEach((value, field) => {
+        fields.set(field, plain(value));
+      });
+      return fields;
     },
     ids: (collection) => new Set(tables[collection].keys()),
     schemaVersion() {

@@ -1,19 +1,18 @@
-import { childrenOf, resolveParents, type TreeNode } from './layer-tree.ts';
+import { createLayerTree } from './layer-tree.ts';
 import { byCodeUnits, type ChangedIds, DELETED_FIELD, type ReadRecord } from './raw-record.ts';
-import { readArtboard, readGuide, readLayer, type StatedLayer } from './read-record.ts';
+import { readArtboard, readGuide, readLayer } from './read-record.ts';
 import type { Artboard, DocumentState, Guide, Layer } from './records.ts';
 
-/** A new state and what is different in it. */
-export interface Projected {
-  readonly state: DocumentState;
+/** What is different in a new state. */
+export interface StateChange {
   readonly changedLayerIds: ReadonlySet<string>;
   readonly isStructureChanged: boolean;
 }
 
 /** Makes states of the shared records, reading again only what changed. */
 export interface StateProjection {
-  /** Undefined when nothing that shows is different. */
-  refresh(changed: ChangedIds, schemaVersion: number): Projected | undefined;
+  /** Undefined when there is nothing new to show. */
+  refresh(changed: ChangedIds, schemaVersion: number): StateChange | undefined;
   getState(): DocumentState;
 }
 
@@ -24,120 +23,84 @@ interface StatedArtboard {
 
 /** A projection of an empty document. */
 export function createStateProjection(read: ReadRecord): StateProjection {
-  const layers = new Map<string, StatedLayer>();
-  const nodes = new Map<string, TreeNode>();
+  /** Of kinds that this code knows, as their records say, deleted ones too. */
+  const stated = new Map<string, Layer>();
+  const tree = createLayerTree();
   const artboards = new Map<string, StatedArtboard>();
   const guides = new Map<string, Guide>();
   let state: DocumentState = { schemaVersion: 0, artboards: [], guides: [], layers: new Map(), children: new Map() };
 
-  /** @returns whether the tree may be another. */
-  function readLayers(ids: ReadonlySet<string>): boolean {
-    let isTreeChanged = false;
+  function readLayers(ids: ReadonlySet<string>): void {
     for (const id of ids) {
       const record = read('layers', id);
-      const before = nodes.get(id);
-      if (record === undefined) {
-        isTreeChanged ||= before?.isAlive === true;
-        layers.delete(id);
-        nodes.delete(id);
-        continue;
-      }
-      const stated = readLayer(id, record);
-      const { parentId, order, layer } = stated;
-      const node = {
-        parentId,
-        order,
-        isGroup: layer?.kind === 'group',
-        isAlive: layer !== undefined && !stated.isDeleted,
-      };
-      layers.set(id, stated);
-      if (before === undefined || !isSameNode(before, node)) {
-        nodes.set(id, node);
-        isTreeChanged = true;
-      }
+      const { parentId, order, isDeleted, layer } = record === undefined ? NOTHING : readLayer(id, record);
+      if (layer === undefined) stated.delete(id);
+      else stated.set(id, layer);
+      if (record === undefined) tree.delete(id);
+      else
+        tree.set(id, { parentId, order, isGroup: layer?.kind === 'group', isAlive: layer !== undefined && !isDeleted });
     }
-    return isTreeChanged;
   }
 
-  function readArtboards(ids: ReadonlySet<string>): boolean {
+  function readArtboards(ids: ReadonlySet<string>): readonly Artboard[] {
     for (const id of ids) {
       const record = read('artboards', id);
       if (record === undefined) artboards.delete(id);
       else artboards.set(id, { artboard: readArtboard(id, record), isDeleted: record.get(DELETED_FIELD) === true });
     }
-    return ids.size > 0;
+    return ids.size > 0 ? livingArtboards(artboards) : state.artboards;
   }
 
-  function readGuides(ids: ReadonlySet<string>): boolean {
+  function readGuides(ids: ReadonlySet<string>, shown: readonly Artboard[]): readonly Guide[] {
+    if (ids.size === 0 && shown === state.artboards) return state.guides;
     for (const id of ids) {
       const record = read('guides', id);
       const guide = record === undefined ? undefined : readGuide(id, record);
       if (guide === undefined) guides.delete(id);
       else guides.set(id, guide);
     }
-    return ids.size > 0;
+    const artboardIds = new Set(shown.map(({ id }) => id));
+    return [...guides.values()]
+      .filter(({ artboardId }) => artboardIds.has(artboardId))
+      .sort((a, b) => byCodeUnits(a.id, b.id));
   }
 
-  /** Layers that changed, their tree as before. */
-  function patchLayers(ids: ReadonlySet<string>): ReadonlyMap<string, Layer> {
-    const patched = new Map(state.layers);
+  /** @param ids layers that are, or may be, other than before. */
+  function showLayers(ids: Iterable<string>, changed: ReadonlySet<string>): ReadonlyMap<string, Layer> {
+    const layers = new Map(state.layers);
     for (const id of ids) {
-      const shown = state.layers.get(id);
-      const layer = layers.get(id)?.layer;
-      if (shown !== undefined && layer !== undefined) patched.set(id, within(layer, shown.parentId));
-    }
-    return patched;
-  }
-
-  function rebuild(
-    changedIds: ReadonlySet<string>,
-  ): Pick<DocumentState, 'layers' | 'children' | 'artboards' | 'guides'> {
-    const shownArtboards = livingArtboards(artboards);
-    const artboardIds = new Set(shownArtboards.map(({ id }) => id));
-    const parents = resolveParents(nodes, artboardIds, shownArtboards[0]?.id ?? '');
-    const shown = new Map<string, Layer>();
-    for (const [id, parentId] of parents) {
+      const parentId = tree.parentOf(id);
+      const layer = stated.get(id);
       const before = state.layers.get(id);
-      const layer = layers.get(id)?.layer;
-      if (before !== undefined && before.parentId === parentId && !changedIds.has(id)) shown.set(id, before);
-      else if (layer !== undefined) shown.set(id, within(layer, parentId));
+      if (parentId === undefined || layer === undefined) layers.delete(id);
+      else if (before === undefined || changed.has(id) || before.parentId !== parentId) {
+        layers.set(id, layer.parentId === parentId ? layer : { ...layer, parentId });
+      }
     }
-    return {
-      layers: shown,
-      children: reuseLists(childrenOf(parents, nodes), state.children),
-      artboards: shownArtboards,
-      guides: [...guides.values()]
-        .filter(({ artboardId }) => artboardIds.has(artboardId))
-        .sort((a, b) => byCodeUnits(a.id, b.id)),
-    };
+    return layers;
   }
 
   return {
     getState: () => state,
     refresh(changed, schemaVersion) {
-      const isTreeChanged = readLayers(changed.layers);
-      const isDeskChanged = readArtboards(changed.artboards);
-      const isStructureChanged = readGuides(changed.guides) || isTreeChanged || isDeskChanged;
-      if (!isStructureChanged && changed.layers.size === 0 && schemaVersion === state.schemaVersion) return undefined;
       const previous = state;
-      const parts = isStructureChanged ? rebuild(changed.layers) : { layers: patchLayers(changed.layers) };
-      state = { ...previous, ...parts, schemaVersion };
-      return {
-        state,
-        changedLayerIds: differences(previous, state, changed.layers, isStructureChanged),
-        isStructureChanged,
-      };
+      readLayers(changed.layers);
+      const shownArtboards = readArtboards(changed.artboards);
+      const shownGuides = readGuides(changed.guides, shownArtboards);
+      const movedIds = tree.update(shownArtboards.map(({ id }) => id));
+      const isStructureChanged =
+        movedIds !== undefined || shownArtboards !== state.artboards || shownGuides !== state.guides;
+      if (!isStructureChanged && changed.layers.size === 0 && schemaVersion === state.schemaVersion) return undefined;
+      const ids = new Set([...changed.layers, ...(movedIds ?? [])]);
+      const layers = ids.size > 0 ? showLayers(ids, changed.layers) : state.layers;
+      state = { schemaVersion, artboards: shownArtboards, guides: shownGuides, layers, children: tree.children() };
+      const changedLayerIds = new Set([...ids].filter((id) => previous.layers.get(id) !== layers.get(id)));
+      return { changedLayerIds, isStructureChanged };
     },
   };
 }
 
-function isSameNode(a: TreeNode, b: TreeNode): boolean {
-  return a.parentId === b.parentId && a.order === b.order && a.isGroup === b.isGroup && a.isAlive === b.isAlive;
-}
-
-function within(layer: Layer, parentId: string): Layer {
-  return layer.parentId === parentId ? layer : { ...layer, parentId };
-}
+const NOTHING = { parentId: '', order: '', isDeleted: true, layer: undefined };
 
 /** In order. When every artboard was deleted, by several tabs at once, the first one stays. */
 function livingArtboards(artboards: ReadonlyMap<string, StatedArtboard>): readonly Artboard[] {
@@ -146,27 +109,4 @@ function livingArtboards(artboards: ReadonlyMap<string, StatedArtboard>): readon
   );
   const living = all.filter(({ isDeleted }) => !isDeleted);
   return (living.length > 0 ? living : all.slice(0, 1)).map(({ artboard }) => artboard);
-}
-
-function reuseLists(
-  lists: ReadonlyMap<string, readonly string[]>,
-  before: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    [...lists].map(([parentId, list]) => {
-      const old = before.get(parentId);
-      const isSame = old !== undefined && old.length === list.length && old.every((id, index) => id === list[index]);
-      return [parentId, isSame ? old : list];
-    }),
-  );
-}
-
-function differences(
-  before: DocumentState,
-  after: DocumentState,
-  changedIds: ReadonlySet<string>,
-  isStructureChanged: boolean,
-): ReadonlySet<string> {
-  const candidates = isStructureChanged ? new Set([...before.layers.keys(), ...after.layers.keys()]) : changedIds;
-  return new Set([...candidates].filter((id) => before.layers.get(id) !== after.layers.get(id)));
 }

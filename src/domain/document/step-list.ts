@@ -22,12 +22,6 @@ export interface StepList {
   trim(count: number): HistoryWrite;
 }
 
-interface Item {
-  readonly step: HistoryStep;
-  readonly done: HistoryEntry;
-  readonly undone: HistoryEntry;
-}
-
 /**
  * A list that goes on where a stored one ended.
  * @param isNeeded whether restored text is there still, so that a step that goes hands it to one that stays.
@@ -36,15 +30,19 @@ export function createStepList(
   stored: StoredHistory | undefined,
   isNeeded: (restored: RestoredText) => boolean,
 ): StepList {
-  let items = (stored?.entries ?? []).flatMap((entry) => {
-    const step = readStep(entry);
-    return step === undefined ? [] : [itemOf(step, entry)];
-  });
-  items.sort((a, b) => a.step.sequence - b.step.sequence);
   let cursor = stored?.cursor ?? 0;
-  let doneCount = items.filter(({ step }) => step.sequence < cursor).length;
+  const loaded = (stored?.entries ?? []).flatMap((entry) => {
+    const step = readStep(entry);
+    return step === undefined ? [] : [{ step, entry: listed(step, entry, step.sequence >= cursor) }];
+  });
+  loaded.sort((a, b) => a.step.sequence - b.step.sequence);
+  let steps = loaded.map(({ step }) => step);
+  // Copied, never changed: whoever shows it keeps the old one. A copy of ten thousand takes some microseconds.
+  let entries: readonly HistoryEntry[] = loaded.map(({ entry }) => entry);
+  let sizeBytes = entries.reduce((total, entry) => total + entry.sizeBytes, 0);
+  let doneCount = entries.filter(({ isUndone }) => !isUndone).length;
   const restored = new Map<string, readonly RestoredText[]>();
-  for (const { step } of items) remember(step);
+  for (const step of steps) remember(step);
   let state: HistoryState | undefined;
 
   function remember(step: HistoryStep): void {
@@ -53,48 +51,55 @@ export function createStepList(
   }
 
   function place(step: HistoryStep, index: number): StoredHistoryEntry {
-    const entry = writeStep(step);
-    items[index] = itemOf(step, entry);
+    const stored = writeStep(step);
+    const entry = listed(step, stored, index >= doneCount);
+    sizeBytes += entry.sizeBytes - (entries[index]?.sizeBytes ?? 0);
+    entries = index < entries.length ? entries.with(index, entry) : [...entries, entry];
+    steps[index] = step;
     remember(step);
-    return entry;
+    return stored;
   }
 
-  function write(put: readonly StoredHistoryEntry[], removed: readonly Item[]): HistoryWrite {
-    state = undefined;
-    return { cursor, put, removedIds: removed.map(({ step }) => step.id) };
-  }
-
-  function neededOf(gone: readonly Item[]): RestoredText[] {
-    for (const { step } of gone) restored.delete(step.id);
-    return gone.flatMap(({ step }) => step.restored.filter(isNeeded));
+  /** @returns what the steps had brought back and is needed still. */
+  function takeOut(from: number, count: number): { readonly ids: string[]; readonly needed: RestoredText[] } {
+    const gone = steps.slice(from, from + count);
+    if (gone.length === 0) return { ids: [], needed: [] };
+    for (const entry of entries.slice(from, from + count)) sizeBytes -= entry.sizeBytes;
+    entries = entries.toSpliced(from, gone.length);
+    steps = steps.toSpliced(from, gone.length);
+    for (const { id } of gone) restored.delete(id);
+    return { ids: gone.map(({ id }) => id), needed: gone.flatMap((step) => step.restored.filter(isNeeded)) };
   }
 
   /** What steps that went had brought back is kept by the latest done step that stays. */
-  function handOver(gone: readonly Item[]): StoredHistoryEntry[] {
-    const needed = neededOf(gone);
+  function handOver(needed: readonly RestoredText[]): StoredHistoryEntry[] {
     const index = Math.max(0, doneCount - 1);
-    const heir = items[index];
+    const heir = steps[index];
     return heir === undefined || needed.length === 0
       ? []
-      : [place({ ...heir.step, restored: [...heir.step.restored, ...needed] }, index)];
+      : [place({ ...heir, restored: [...heir.restored, ...needed] }, index)];
+  }
+
+  function write(put: readonly StoredHistoryEntry[], removedIds: readonly string[]): HistoryWrite {
+    state = undefined;
+    return { cursor, put, removedIds };
   }
 
   return {
     getState() {
-      state ??= stateOf(items, doneCount);
+      state ??= { entries, canUndo: doneCount > 0, canRedo: doneCount < steps.length, sizeBytes };
       return state;
     },
-    steps: () => items.map(({ step }) => step),
-    restored: () => [...restored.values()].flat(),
-    latestDone: () => items[doneCount - 1]?.step,
-    nextUndone: () => items[doneCount]?.step,
-    nextSequence: () => Math.max(cursor, (items[doneCount - 1]?.step.sequence ?? -1) + 1),
+    steps: () => steps,
+    restored: () => (restored.size === 0 ? [] : [...restored.values()].flat()),
+    latestDone: () => steps[doneCount - 1],
+    nextUndone: () => steps[doneCount],
+    nextSequence: () => Math.max(cursor, (steps[doneCount - 1]?.sequence ?? -1) + 1),
     put(step) {
-      const gone = items.splice(doneCount);
-      if (items.at(-1)?.step.id !== step.id) doneCount += 1;
-      const inherited = neededOf(gone);
+      const { ids, needed } = takeOut(doneCount, steps.length - doneCount);
+      if (steps.at(-1)?.id !== step.id) doneCount += 1;
       cursor = step.sequence + 1;
-      return write([place({ ...step, restored: [...step.restored, ...inherited] }, doneCount - 1)], gone);
+      return write([place({ ...step, restored: [...step.restored, ...needed] }, doneCount - 1)], ids);
     },
     turn(step, direction) {
       const index = direction === 'undo' ? doneCount - 1 : doneCount;
@@ -103,15 +108,15 @@ export function createStepList(
       return write([place(step, index)], []);
     },
     removeLatest() {
-      const gone = items.splice(doneCount - 1, 1);
-      doneCount -= gone.length;
-      return write(handOver(gone), gone);
+      doneCount -= 1;
+      const { ids, needed } = takeOut(doneCount, 1);
+      return write(handOver(needed), ids);
     },
     trim(count) {
-      const gone = items.slice(0, Math.max(0, count));
-      items = items.slice(gone.length);
-      doneCount = Math.max(0, doneCount - gone.length);
-      return write(handOver(gone), gone);
+      const trimmed = Math.min(Math.max(0, count), steps.length);
+      doneCount = Math.max(0, doneCount - trimmed);
+      const { ids, needed } = takeOut(0, trimmed);
+      return write(handOver(needed), ids);
     },
   };
 }
@@ -128,14 +133,6 @@ export function joinHistoryWrites(first: HistoryWrite | undefined, second: Histo
   };
 }
 
-function itemOf(step: HistoryStep, entry: StoredHistoryEntry): Item {
-  const { id, command, at } = step;
-  const listed = { id, command, at, sizeBytes: entry.payload.length };
-  return { step, done: { ...listed, isUndone: false }, undone: { ...listed, isUndone: true } };
-}
-
-function stateOf(items: readonly Item[], doneCount: number): HistoryState {
-  const entries = items.map(({ done, undone }, index) => (index < doneCount ? done : undone));
-  const sizeBytes = entries.reduce((total, entry) => total + entry.sizeBytes, 0);
-  return { entries, canUndo: doneCount > 0, canRedo: doneCount < items.length, sizeBytes };
+function listed({ id, command, at }: HistoryStep, stored: StoredHistoryEntry, isUndone: boolean): HistoryEntry {
+  return { id, command, at, isUndone, sizeBytes: stored.payload.length };
 }

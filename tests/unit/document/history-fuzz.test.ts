@@ -30,7 +30,11 @@ function work(seed: number): void {
     } else if (dice === 7) {
       const before = snapshot(document.getState());
       const gesture = document.beginGesture('transformLayers');
-      for (let previews = 0; previews < 3; previews += 1) tryExecute({ ...document, execute: gesture.execute, getState: () => document.getState() }, commands.next(document));
+      for (let previews = 0; previews < 3; previews += 1)
+        tryExecute(
+          { ...document, execute: gesture.execute, getState: () => document.getState() },
+          commands.next(document),
+        );
       if (random.below(2) === 0) gesture.commit();
       else {
         gesture.rollback();
@@ -44,10 +48,6 @@ function work(seed: number): void {
   const end = snapshot(document.getState());
   const done = document.getHistory().entries.filter(({ isUndone }) => !isUndone);
   while (document.getHistory().canUndo) document.undo();
-  expect(snapshot(document.getState())).toEqual(start);
-  for (const _ of done) document.redo();
-  expect(snapshot(document.getState())).toEqual(end);
-  document.goTo(undefined);
   expect(snapshot(document.getState())).toEqual(start);
   document.goTo(done.at(-1)?.id);
   expect(snapshot(document.getState())).toEqual(end);

@@ -13,11 +13,13 @@ export function expectTree(state: DocumentState): void {
   if (listed.length !== state.layers.size) problems.push(`${listed.length} listed of ${state.layers.size}`);
   for (const [id, parentId] of listed) {
     if (state.layers.get(id)?.parentId !== parentId) problems.push(`${id} is listed in ${parentId}`);
-    if (!artboardIds.has(parentId) && state.layers.get(parentId)?.kind !== 'group') problems.push(`${parentId} is no parent`);
+    if (!artboardIds.has(parentId) && state.layers.get(parentId)?.kind !== 'group')
+      problems.push(`${parentId} is no parent`);
   }
   for (const id of state.layers.keys()) {
     let at = id;
-    for (let steps = 0; steps <= state.layers.size && state.layers.has(at); steps += 1) at = state.layers.get(at)?.parentId ?? '';
+    for (let steps = 0; steps <= state.layers.size && state.layers.has(at); steps += 1)
+      at = state.layers.get(at)?.parentId ?? '';
     if (!artboardIds.has(at)) problems.push(`${id} is under no artboard`);
   }
   for (const list of state.children.values()) {

@@ -51,7 +51,8 @@ export function randomCommands(
 
   function make(name: CommandName, state: DocumentState): Call | undefined {
     const layers = [...state.layers.values()];
-    const one = (kind?: Layer['kind']) => random.pick(layers.filter((layer) => kind === undefined || layer.kind === kind));
+    const one = (kind?: Layer['kind']) =>
+      random.pick(layers.filter((layer) => kind === undefined || layer.kind === kind));
     const some = () => random.some(layers).map(({ id }) => id);
     const parentId = () =>
       random.pick([...state.artboards, ...layers.filter(({ kind }) => kind === 'group')].map(({ id }) => id)) ?? '';

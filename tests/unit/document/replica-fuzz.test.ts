@@ -18,7 +18,7 @@ function createReplicas(seed: number, count: number): Replica[] {
   const updates = [newProject()];
   const replicas = Array.from({ length: count }, (_, index) => ({
     document: openDocument({ updates, replicaId: index + 1, newId: countedIds(`s${seed}r${index}`) }),
-    inbox: [],
+    inbox: [] as Uint8Array[],
   }));
   for (const { document } of replicas) {
     document.subscribeLocalChanges(({ update }) => {
@@ -68,7 +68,12 @@ test.each(SEEDS)('[D40] [D41] replicas that edit apart come to the same and lose
     } else if (random.below(4) === 0) {
       const text = [...document.getState().layers.values()].find(({ kind }) => kind === 'text');
       if (text?.kind !== 'text') continue;
-      const args = { layerId: text.id, index: random.below(text.text.length + 1), removedLength: 0, inserted: `<${typed}>` };
+      const args = {
+        layerId: text.id,
+        index: random.below(text.text.length + 1),
+        removedLength: 0,
+        inserted: `<${typed}>`,
+      };
       if (tryExecute(document, ['editText', args])) typed += 1;
     } else {
       const call = commands.next(document);
@@ -90,7 +95,8 @@ test.each(SEEDS)('[D40] [D41] replicas that edit apart come to the same and lose
 function fieldsOf(state: DocumentState): Map<string, string> {
   const fields = new Map<string, string>();
   for (const { id, parentId: _, order: __, ...own } of state.layers.values()) {
-    for (const [field, value] of Object.entries(own)) if (field !== 'text') fields.set(`${id}/${field}`, JSON.stringify(value));
+    for (const [field, value] of Object.entries(own))
+      if (field !== 'text') fields.set(`${id}/${field}`, JSON.stringify(value));
   }
   return fields;
 }

@@ -7,6 +7,8 @@ import {
   clampSteps,
   type FieldNote,
 } from '../diffusion/request-fields.ts';
+import { hasScheduleType, ownScheduleType } from '../diffusion/schedulers/make-scheduler.ts';
+import type { SchedulerId, ScheduleType } from '../diffusion/schedulers/scheduler.ts';
 import type { A1111Text } from './a1111-text.ts';
 import { GUIDANCE_RESCALE_KEY, STUDIO_VERSION_LABEL } from './recipe-text.ts';
 import { findScheduler, findScheduleType, splitSamplerName } from './sampler-names.ts';
@@ -31,7 +33,7 @@ type Draft = { -readonly [Field in keyof TextToImageRequest]?: TextToImageReques
 /**
  * The request that an A1111 text describes. A field that the text lacks, or that makes no sense, is absent. Notes, beside
  * those of the fields: `note.recipe.unknownSampler` {name}, `note.recipe.unknownSchedule` {name},
- * `note.recipe.automaticIsKarras` {sampler}, `note.recipe.seedWrapped` {seed, value}, `note.recipe.otherNoise` {rng},
+ * `note.recipe.seedWrapped` {seed, value}, `note.recipe.otherNoise` {rng},
  * `note.recipe.model` {name}, `note.recipe.ignored` {names}.
  * @returns undefined for a text that says nothing.
  */
@@ -105,15 +107,20 @@ function recallSampler(parameters: ReadonlyMap<string, string>, request: Draft, 
   if (scheduleType === undefined) {
     request.scheduleType = 'automatic';
     say('note.recipe.unknownSchedule', { name: shorten(schedule) });
-  } else if (isKarrasByDefault(scheduler, scheduleType, parameters.get('Version'))) {
-    request.scheduleType = 'karras';
-    say('note.recipe.automaticIsKarras', { sampler });
-  } else request.scheduleType = scheduleType;
+  } else {
+    const isOwnText = parameters.get('Version') === STUDIO_VERSION_LABEL;
+    request.scheduleType = isOwnText ? scheduleType : asChosen(scheduler, scheduleType);
+  }
 }
 
-/** In A1111, "Automatic" is the sampler's own choice, and that of DPM++ 2M is Karras; here it is the package's. */
-function isKarrasByDefault(scheduler: string | undefined, scheduleType: string, version: string | undefined): boolean {
-  return scheduler === 'dpmpp-2m' && scheduleType === 'automatic' && version !== STUDIO_VERSION_LABEL;
+/**
+ * What was chosen in A1111, which writes what the choice came to: the sampler's own schedule for "Automatic", and
+ * whatever is in the field for a sampler that has no schedules.
+ */
+function asChosen(scheduler: SchedulerId | undefined, scheduleType: ScheduleType): ScheduleType {
+  if (scheduler === undefined) return scheduleType;
+  const isChoice = hasScheduleType(scheduler, scheduleType) && scheduleType !== ownScheduleType(scheduler);
+  return isChoice ? scheduleType : 'automatic';
 }
 
 function recallSeed(parameters: ReadonlyMap<string, string>, request: Draft, say: Say): void {

@@ -3,16 +3,29 @@ import type { SchedulerId, ScheduleType } from '../diffusion/schedulers/schedule
 /** What A1111 and its kin call our schedulers: how the page and PNG texts name them. */
 export const SCHEDULER_LABELS: Readonly<Record<SchedulerId, string>> = {
   ddim: 'DDIM',
+  pndm: 'PLMS',
   euler: 'Euler',
   'euler-ancestral': 'Euler a',
+  heun: 'Heun',
+  lms: 'LMS',
   'dpmpp-2m': 'DPM++ 2M',
+  'dpmpp-2m-sde': 'DPM++ 2M SDE',
+  'dpmpp-3m-sde': 'DPM++ 3M SDE',
+  'dpmpp-sde': 'DPM++ SDE',
+  'dpmpp-2s-ancestral': 'DPM++ 2S a',
   unipc: 'UniPC',
+  deis: 'DEIS',
+  lcm: 'LCM',
+  tcd: 'TCD',
 };
 
 /** The same for the spacing of noise levels. */
 export const SCHEDULE_TYPE_LABELS: Readonly<Record<ScheduleType, string>> = {
   automatic: 'Automatic',
+  uniform: 'Uniform',
   karras: 'Karras',
+  exponential: 'Exponential',
+  'sgm-uniform': 'SGM Uniform',
 };
 
 /** Other spellings in the field's files, in lower case. */
@@ -24,6 +37,17 @@ const SCHEDULER_ALIASES: ReadonlyMap<string, SchedulerId> = new Map([
   ['k_euler_ancestral', 'euler-ancestral'],
   ['dpmpp_2m', 'dpmpp-2m'],
   ['k_dpmpp_2m', 'dpmpp-2m'],
+  ['dpmpp_2m_sde', 'dpmpp-2m-sde'],
+  ['k_dpmpp_2m_sde', 'dpmpp-2m-sde'],
+  ['dpmpp_3m_sde', 'dpmpp-3m-sde'],
+  ['k_dpmpp_3m_sde', 'dpmpp-3m-sde'],
+  ['dpmpp_sde', 'dpmpp-sde'],
+  ['k_dpmpp_sde', 'dpmpp-sde'],
+  ['dpmpp_2s_ancestral', 'dpmpp-2s-ancestral'],
+  ['k_dpmpp_2s_a', 'dpmpp-2s-ancestral'],
+  ['k_heun', 'heun'],
+  ['k_lms', 'lms'],
+  ['pndm', 'pndm'],
 ]);
 
 /** Schedules that older files append to the sampler's name ("DPM++ 2M Karras"). */

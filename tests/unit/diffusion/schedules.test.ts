@@ -5,8 +5,12 @@ import type {
   NoiseScheduleConfig,
   TimestepSpacing,
 } from '../../../src/domain/diffusion/schedulers/scheduler-config.ts';
-import { karrasSigmas, sigmaAt, sigmaTable, timestepAt } from '../../../src/domain/diffusion/schedulers/sigma-table.ts';
-import { multistepTimesteps, singleStepTimesteps } from '../../../src/domain/diffusion/schedulers/timestep-spacing.ts';
+import { sigmaAt, sigmaTable, spreadSigmas, timestepAt } from '../../../src/domain/diffusion/schedulers/sigma-table.ts';
+import {
+  multistepTimesteps,
+  sgmUniformTimesteps,
+  singleStepTimesteps,
+} from '../../../src/domain/diffusion/schedulers/timestep-spacing.ts';
 
 const STABLE_DIFFUSION: NoiseScheduleConfig = {
   num_train_timesteps: 1000,
@@ -103,12 +107,25 @@ test('[D6] sigmas at fractional times, held at the ends', () => {
 });
 
 test('[D6] Karras sigmas and the times that belong to them', () => {
-  const karras = karrasSigmas(sigmas[0] ?? 0, sigmas[999] ?? 0, 10);
+  const karras = spreadSigmas('karras', sigmas[0] ?? 0, sigmas[999] ?? 0, 10);
   const expected = [14.61465, 9.10294, 5.4784, 3.16861, 1.74942, 0.91408, 0.44692, 0.2014, 0.08191, 0.02917];
   for (const [i, value] of expected.entries()) expect(karras[i]).toBeCloseTo(value, 4);
   const times = karras.map((sigma) => roundHalfToEven(timestepAt(sigmas, sigma)));
   expect(times).toEqual([999, 916, 815, 687, 523, 327, 146, 41, 7, 0]);
-  expect(karrasSigmas(0.1, 5, 1)[0]).toBeCloseTo(5, 5);
+  for (const spacing of ['karras', 'exponential'] as const)
+    expect(spreadSigmas(spacing, 0.1, 5, 1)[0]).toBeCloseTo(5, 5);
+});
+
+test('[D6] exponential sigmas fall by one factor, from end to end', () => {
+  const exponential = spreadSigmas('exponential', 0.03, 15, 20);
+  expect([exponential.length, exponential[0], exponential[19]]).toEqual([20, Math.fround(15), Math.fround(0.03)]);
+  for (const [i, sigma] of exponential.slice(1).entries())
+    expect(sigma / (exponential[i] ?? 0)).toBeCloseTo((0.03 / 15) ** (1 / 19), 5);
+});
+
+test('[D5] SGM uniform times are even from the last one, without the clean end', () => {
+  expect(sgmUniformTimesteps(1000, 4)).toEqual([999, 749.25, 499.5, 249.75]);
+  expect(sgmUniformTimesteps(1000, 1)).toEqual([999]);
 });
 
 test('[D5] rounding goes to the nearest, ties to even', () => {

@@ -11,7 +11,7 @@ import {
   textToImage,
 } from '../../../src/domain/diffusion/pipelines/text-to-image.ts';
 import { makeScheduler } from '../../../src/domain/diffusion/schedulers/make-scheduler.ts';
-import type { SchedulerId } from '../../../src/domain/diffusion/schedulers/scheduler.ts';
+import { SCHEDULER_IDS, type SchedulerId } from '../../../src/domain/diffusion/schedulers/scheduler.ts';
 
 const TOKEN_IDS = Int32Array.of(1, 5, 2);
 const NEGATIVE_TOKEN_IDS = Int32Array.of(1, 2, 2);
@@ -152,20 +152,18 @@ test('[D12] guidance 7.5 pushes away from the negative prompt by exactly the sca
   expect(unguided.latents.data).not.toEqual(latents.data);
 });
 
-test.each<SchedulerId>(['ddim', 'euler', 'euler-ancestral', 'dpmpp-2m', 'unipc'])(
-  '[D21] %s: guidance in one batch of two or two of one gives the same numbers',
-  async (id) => {
-    const together = await run({ id, batchSize: 2, more: { guidanceRescale: 0.5 } });
-    const { ports, calls } = makeFakePorts();
-    const apart = await textToImage(
-      makeInput(ports, { id, batchSize: 2, more: { guidanceRescale: 0.5, guidanceBatching: 'apart' } }),
-    );
-    expect(apart).toEqual(together);
-    expect(calls.filter((call) => call.startsWith('unet [2,4,2,4]'))).toHaveLength(6);
-  },
-);
+test.each(SCHEDULER_IDS)('[D21] %s: guidance in one batch of two or two of one gives the same numbers', async (id) => {
+  const together = await run({ id, batchSize: 2, more: { guidanceRescale: 0.5 } });
+  const { ports, calls } = makeFakePorts();
+  const apart = await textToImage(
+    makeInput(ports, { id, batchSize: 2, more: { guidanceRescale: 0.5, guidanceBatching: 'apart' } }),
+  );
+  expect(apart).toEqual(together);
+  const { timesteps } = makeInput(ports, { id }).scheduler;
+  expect(calls.filter((call) => call.startsWith('unet [2,4,2,4]'))).toHaveLength(2 * timesteps.length);
+});
 
-test.each<SchedulerId>(['euler', 'euler-ancestral'])(
+test.each(SCHEDULER_IDS)(
   '[D22] %s: each picture of a batch is the picture of its own seed made alone, over the end of uint32',
   async (id) => {
     const batch = await run({ id, seed: 0xffffffff, batchSize: 3, more: { guidanceRescale: 0.7 } });
@@ -278,6 +276,34 @@ test('[D20] phases come in order, steps count up to the total, previews see the 
   ]);
   // Euler's last step goes to sigma 0, where the estimate is the result.
   expect(estimates[2]).toEqual(latents);
+});
+
+test.each<[SchedulerId, calls: number]>([
+  ['heun', 5],
+  ['dpmpp-sde', 5],
+  ['dpmpp-2s-ancestral', 5],
+  ['pndm', 9],
+])('[D20] %s: steps count as the user counts them, though the UNet is called %d times', async (id, callCount) => {
+  const events: string[] = [];
+  const { ports, calls } = makeFakePorts();
+  const control = {
+    cancellation: NEVER_CANCELLED,
+    yieldToEvents: async () => {},
+    onStep: ({ stepIndex, totalSteps }: { stepIndex: number; totalSteps: number }) =>
+      events.push(`step ${stepIndex}/${totalSteps} after ${calls.filter((call) => call.startsWith('unet')).length}`),
+  };
+  const input = makeInput(ports, { id });
+  await textToImage({ ...input, control });
+  const ends = [1, 2, 3].map((step) => input.scheduler.stepOfCall.lastIndexOf(step - 1) + 1);
+  expect(events).toEqual(ends.map((end, i) => `step ${i + 1}/3 after ${end}`));
+  expect(ends[2]).toBe(callCount);
+});
+
+test('[D19] a cancel between two calls of one step: the second is not made', async () => {
+  const { calls, events, ending } = await cancelDuring('unet', 3, { id: 'heun', steps: 5 });
+  expect(ending).toMatchObject({ code: 'cancelled' });
+  expect(calls.filter((call) => call.startsWith('unet'))).toHaveLength(3);
+  expect(events).toEqual(['step 1']);
 });
 
 test('[D17] a prediction with NaN ends the run in that step, and says where', async () => {

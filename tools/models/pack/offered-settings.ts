@@ -1,18 +1,8 @@
-import type { SchedulerId } from '../../../src/domain/diffusion/schedulers/scheduler.ts';
+import { schedulerOfConfig } from '../../../src/domain/diffusion/schedulers/scheduler-of-config.ts';
 import type { Manifest, ManifestComponent } from '../../../src/domain/models/manifest.ts';
 import { PackageSourceError } from '../package-source-error.ts';
 import type { Recipe } from '../recipe.ts';
 import { type Config, configNumber } from './source-config.ts';
-
-/** Our sampler for each of diffusers' scheduler classes; PNDM's tables are DDIM's. */
-const SCHEDULER_BY_CLASS: ReadonlyMap<unknown, SchedulerId> = new Map([
-  ['DDIMScheduler', 'ddim'],
-  ['PNDMScheduler', 'ddim'],
-  ['EulerDiscreteScheduler', 'euler'],
-  ['EulerAncestralDiscreteScheduler', 'euler-ancestral'],
-  ['DPMSolverMultistepScheduler', 'dpmpp-2m'],
-  ['UniPCMultistepScheduler', 'unipc'],
-]);
 
 /** What the page starts with, where the recipe does not say: diffusers' own defaults but for fewer steps. */
 const DEFAULT_STEPS = 20;
@@ -21,7 +11,7 @@ const DEFAULT_GUIDANCE_SCALE = 7.5;
 /** The defaults of a package: the recipe's, else by its scheduler's class. */
 export function chooseDefaults(recipe: Recipe, schedulerConfig: Config): Manifest['defaults'] {
   const stated = recipe.defaults ?? {};
-  const scheduler = stated.scheduler ?? SCHEDULER_BY_CLASS.get(schedulerConfig['_class_name']);
+  const scheduler = stated.scheduler ?? schedulerOfConfig(schedulerConfig);
   if (scheduler === undefined)
     throw new PackageSourceError(
       `scheduler/scheduler_config.json: no sampler for ${String(schedulerConfig['_class_name'])}. State defaults.scheduler in a recipe if one of the studio's fits.`,

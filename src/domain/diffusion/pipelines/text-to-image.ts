@@ -7,7 +7,7 @@ import { type GuidanceOptions, guide, isGuided } from '../guidance.ts';
 import { drawBatchNoise, type LatentsConfig, latentDims, toDecoderInput } from '../latents.ts';
 import { checkOutput } from '../output-check.ts';
 import type { TextEncoder, Unet, VaeDecoder, YieldToEvents } from '../ports.ts';
-import type { Scheduler } from '../schedulers/scheduler.ts';
+import { type Scheduler, stepCountOf } from '../schedulers/scheduler.ts';
 
 /** The networks that make a picture from text. */
 export interface TextToImagePorts {
@@ -19,7 +19,7 @@ export interface TextToImagePorts {
 /** One batch of two has both halves of the guidance in one UNet run; two runs of one need half the memory. Same numbers. */
 export type GuidanceBatching = 'together' | 'apart';
 
-/** After a step of the sampler. */
+/** After a step of the sampler, which may have been several calls of the UNet. */
 export interface DenoisedStep {
   /** Finished steps, 1…totalSteps. */
   readonly stepIndex: number;
@@ -32,7 +32,7 @@ export type TextToImagePhase = 'encoding' | 'denoising' | 'decoding';
 
 /** How a caller follows and stops a run. */
 export interface PipelineControl {
-  /** Asked before every phase, step and decode, after `yieldToEvents` let its message in. */
+  /** Asked before every phase, call of the UNet and decode, after `yieldToEvents` let its message in. */
   readonly cancellation: CancellationToken;
   readonly yieldToEvents: YieldToEvents;
   /** At the start of a phase with fraction 0; "decoding" again after each picture, up to 1. */
@@ -126,7 +126,7 @@ export function makeInitialLatents(
 }
 
 /**
- * Stage 3. Takes every step of the scheduler.
+ * Stage 3. Takes every step of the scheduler, each with as many calls of the UNet as it asks for.
  * @param start [B, C, h, w]
  * @returns final latents [B, C, h, w]
  */
@@ -142,21 +142,24 @@ export async function denoise(
   const { dims } = start;
   const predictNoise = makeNoisePredictor(input, promptEmbeds);
   const drawNoise = () => drawBatchNoise(randoms, [1, ...dims.slice(1)]).data;
-  const totalSteps = scheduler.timesteps.length;
+  const totalSteps = stepCountOf(scheduler);
   let latents = start;
-  for (const [index, timestep] of scheduler.timesteps.entries()) {
+  for (const [callIndex, timestep] of scheduler.timesteps.entries()) {
     await pause(control);
+    const stepIndex = scheduler.stepOfCall[callIndex] ?? 0;
     // 3.1 What the UNet sees [B, C, h, w], and its prediction, guided [B, C, h, w].
-    const sample = floatTensor(scheduler.scaleModelInput(latents.data, index), dims);
-    const noisePred = await predictNoise(sample, timestep, index);
+    const sample = floatTensor(scheduler.scaleModelInput(latents.data, callIndex), dims);
+    const noisePred = await predictNoise(sample, timestep, stepIndex);
     // 3.2 x_t → x_(t-1) [B, C, h, w]. The step takes the unscaled latents.
-    const step = scheduler.step(noisePred.data, index, latents.data, drawNoise);
+    const step = scheduler.step(noisePred.data, callIndex, latents.data, drawNoise);
     latents = floatTensor(step.prevSample, dims);
-    control.onStep?.({
-      stepIndex: index + 1,
-      totalSteps,
-      predOriginalSample: floatTensor(step.predOriginalSample, dims),
-    });
+    // 3.3 A step of the user's count ends with its last call.
+    if (scheduler.stepOfCall[callIndex + 1] !== stepIndex)
+      control.onStep?.({
+        stepIndex: stepIndex + 1,
+        totalSteps,
+        predOriginalSample: floatTensor(step.predOriginalSample, dims),
+      });
   }
   checkOutput(latents, 'latents');
   return latents;
@@ -181,28 +184,28 @@ export async function decodeLatents(
   return images;
 }
 
-/** One step's prediction, with its guidance when there is some: [B, C, h, w] → [B, C, h, w]. */
+/** One call's prediction, with its guidance when there is some: [B, C, h, w] → [B, C, h, w]. */
 function makeNoisePredictor(
   input: Pick<TextToImageInput, 'ports' | 'guidanceBatching'> & GuidanceOptions,
   { positive, negative }: PromptEmbeds,
-): (sample: FloatTensor, timestep: number, index: number) => Promise<FloatTensor> {
-  const run = async (sample: FloatTensor, timestep: number, encoderHiddenStates: FloatTensor, index: number) => {
+): (sample: FloatTensor, timestep: number, stepIndex: number) => Promise<FloatTensor> {
+  const run = async (sample: FloatTensor, timestep: number, encoderHiddenStates: FloatTensor, stepIndex: number) => {
     const noisePred = await input.ports.unet.predictNoise({ sample, timestep, encoderHiddenStates });
-    checkOutput(noisePred, 'noisePred', sample.dims, { stepIndex: index });
+    checkOutput(noisePred, 'noisePred', sample.dims, { stepIndex });
     return noisePred;
   };
-  if (negative === undefined) return (sample, timestep, index) => run(sample, timestep, positive, index);
+  if (negative === undefined) return (sample, timestep, stepIndex) => run(sample, timestep, positive, stepIndex);
 
   if (input.guidanceBatching === 'apart')
-    return async (sample, timestep, index) => {
-      const noisePredNegative = await run(sample, timestep, negative, index);
-      return guide(noisePredNegative, await run(sample, timestep, positive, index), input);
+    return async (sample, timestep, stepIndex) => {
+      const noisePredNegative = await run(sample, timestep, negative, stepIndex);
+      return guide(noisePredNegative, await run(sample, timestep, positive, stepIndex), input);
     };
 
   const both = joinBatches([negative, positive]); // [2B, S, H], in diffusers' order
-  return async (sample, timestep, index) => {
+  return async (sample, timestep, stepIndex) => {
     const batchSize = sample.dims[0] ?? 1;
-    const noisePred = await run(repeatBatch(sample, 2), timestep, both, index); // [2B, C, h, w]
+    const noisePred = await run(repeatBatch(sample, 2), timestep, both, stepIndex); // [2B, C, h, w]
     return guide(batchRows(noisePred, 0, batchSize), batchRows(noisePred, batchSize, batchSize), input);
   };
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { roundHalfToEven } from '../../core/round-half-to-even.ts';
+import { clipRangeEntry, clipSample } from './clip-sample.ts';
 import { alphasCumprod } from './noise-schedule.ts';
+import { predictEpsilon } from './predict-epsilon.ts';
 import { predictOriginal } from './predict-original.ts';
 import type { Scheduler } from './scheduler.ts';
 import { commonEntries, onlyEntry, parseSchedulerConfig, spacingEntry } from './scheduler-config.ts';
@@ -13,9 +15,9 @@ const configSchema = v.object({
   timestep_spacing: spacingEntry('leading'),
   /** Whether the last step goes to abar 1; else to abar_0. */
   set_alpha_to_one: v.optional(v.boolean(), true),
-  /** Clamps x_0 to +-clip_sample_range: right for models of pixels, spoils latents. What a missing key means: see below. */
+  /** What a missing key means: see below. */
   clip_sample: v.optional(v.boolean()),
-  clip_sample_range: v.optional(v.pipe(v.number(), v.gtValue(0)), 1),
+  clip_sample_range: clipRangeEntry,
   thresholding: onlyEntry(false),
 });
 
@@ -23,11 +25,11 @@ const configSchema = v.object({
  * Denoising diffusion implicit models: Song et al. 2020 (arXiv 2010.02502), equation 12. With eta 0 no noise is drawn,
  * with eta 1 it is DDPM's ancestral sampling.
  */
-export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): Scheduler {
+export function makeDdim({ config, numInferenceSteps, startIndex, eta }: SchedulerOptions): Scheduler {
   const settings = parseSchedulerConfig(configSchema, config);
   const clipsSample = settings.clip_sample ?? isOfClippingClass(config);
   const abars = alphasCumprod(settings);
-  const timesteps = singleStepTimesteps(settings, numInferenceSteps).map(roundHalfToEven);
+  const timesteps = singleStepTimesteps(settings, numInferenceSteps).map(roundHalfToEven).slice(startIndex);
   const stride = Math.floor(settings.num_train_timesteps / numInferenceSteps);
   const finalAbar = settings.set_alpha_to_one ? 1 : (abars[0] ?? 1);
   const abarAt = (timestep: number) => (timestep < 0 ? finalAbar : (abars[timestep] ?? Number.NaN));
@@ -35,8 +37,8 @@ export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): 
 
   return {
     timesteps,
+    stepOfCall: [...timesteps.keys()],
     initNoiseSigma: 1,
-    order: 1,
     scaleModelInput: (sample) => sample,
 
     step(modelOutput, stepIndex, sample, drawNoise) {
@@ -45,8 +47,9 @@ export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): 
       const [signal, noise] = [Math.sqrt(abar), Math.sqrt(1 - abar)];
 
       const estimate = predictOriginal(settings.prediction_type, modelOutput, sample, signal, noise);
-      const epsilon = predictEpsilon(modelOutput, sample, signal, noise);
-      const predOriginalSample = clipsSample ? clamped(estimate, settings.clip_sample_range) : estimate;
+      // Of the estimate before clamping, as diffusers does.
+      const epsilon = predictEpsilon(settings.prediction_type, modelOutput, sample, signal, noise);
+      const predOriginalSample = clipsSample ? clipSample(estimate, settings.clip_sample_range) : estimate;
 
       // Equation 16: the share of the variance that is drawn anew.
       const deviation = eta * Math.sqrt(((1 - prevAbar) / (1 - abar)) * (1 - abar / prevAbar));
@@ -64,18 +67,6 @@ export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): 
       return weightedSum([Math.sqrt(abar), originalSample], [Math.sqrt(1 - abar), noise]);
     },
   };
-
-  /** Of the estimate before clamping, as diffusers does. */
-  function predictEpsilon(output: Float32Array, sample: Float32Array, signal: number, noise: number): Float32Array {
-    switch (settings.prediction_type) {
-      case 'epsilon':
-        return output;
-      case 'v_prediction':
-        return weightedSum([signal, output], [noise, sample]);
-      case 'sample':
-        return weightedSum([1 / noise, sample], [-signal / noise, output]);
-    }
-  }
 }
 
 /**
@@ -85,8 +76,4 @@ export function makeDdim({ config, numInferenceSteps, eta }: SchedulerOptions): 
 function isOfClippingClass(config: Readonly<Record<string, unknown>>): boolean {
   const className = config['_class_name'] ?? 'DDIMScheduler';
   return className === 'DDIMScheduler' || className === 'DDPMScheduler';
-}
-
-function clamped(values: Float32Array, range: number): Float32Array {
-  return values.map((value) => Math.min(Math.max(value, -range), range));
 }

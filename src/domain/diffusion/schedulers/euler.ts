@@ -1,24 +1,22 @@
 import * as v from 'valibot';
-import { makeEulerSchedule } from './euler-schedule.ts';
 import { predictOriginal } from './predict-original.ts';
 import type { Scheduler } from './scheduler.ts';
 import {
   commonEntries,
   finalSigmasEntry,
-  flagEntry,
   onlyEntry,
   parseSchedulerConfig,
-  sigmaOffEntries,
   spacingEntry,
+  spacingFlagEntries,
 } from './scheduler-config.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
+import { makeSigmaSchedule, oneCallPerStep, sigmaCalls } from './sigma-schedule.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 const configSchema = v.object({
   ...commonEntries,
-  ...sigmaOffEntries,
+  ...spacingFlagEntries,
   timestep_spacing: spacingEntry('linspace'),
-  use_karras_sigmas: flagEntry,
   final_sigmas_type: finalSigmasEntry,
   interpolation_type: onlyEntry('linear'),
   timestep_type: onlyEntry('discrete'),
@@ -27,17 +25,17 @@ const configSchema = v.object({
 });
 
 /** Euler's method on the probability flow: Karras et al. 2022 (arXiv 2206.00364), algorithm 2 without churn. */
-export function makeEuler({ config, numInferenceSteps }: SchedulerOptions): Scheduler {
-  const settings = parseSchedulerConfig(configSchema, config);
-  const { shared, sigmaOfStep } = makeEulerSchedule(settings, numInferenceSteps);
+export function makeEuler(options: SchedulerOptions): Scheduler {
+  const settings = parseSchedulerConfig(configSchema, options.config);
+  const schedule = makeSigmaSchedule(settings, options);
 
   return {
-    ...shared,
+    ...sigmaCalls(oneCallPerStep(schedule), schedule.initNoiseSigma),
     step(modelOutput, stepIndex, sample) {
-      const sigma = sigmaOfStep(stepIndex);
+      const sigma = schedule.sigmaOfStep(stepIndex);
       const predOriginalSample = predictOriginal(settings.prediction_type, modelOutput, sample, 1, sigma);
       // x + (x - x_0) / sigma * (sigma' - sigma), gathered so that a large sigma cancels nothing.
-      const kept = sigmaOfStep(stepIndex + 1) / sigma;
+      const kept = schedule.sigmaOfStep(stepIndex + 1) / sigma;
       return { prevSample: weightedSum([kept, sample], [1 - kept, predOriginalSample]), predOriginalSample };
     },
   };

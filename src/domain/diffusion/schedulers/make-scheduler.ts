@@ -1,35 +1,63 @@
 /**
- * The one place where a scheduler is added:
- * 1. write its file in this folder: a config schema with its class's defaults, and `makeX(options): Scheduler`;
- * 2. add its id to SCHEDULER_IDS in scheduler.ts;
- * 3. add its row to ALGORITHMS below (the compiler asks for it) and its class to the goldens' test.
+ * The one place where a scheduler is added; docs/adding-a-scheduler.md says how.
  */
 import { StudioError } from '../../core/errors.ts';
 import { makeDdim } from './ddim.ts';
+import { makeDeis } from './deis.ts';
 import { makeDpmpp2m } from './dpmpp-2m.ts';
+import { makeDpmpp2mSde } from './dpmpp-2m-sde.ts';
+import { makeDpmpp2sAncestral } from './dpmpp-2s-ancestral.ts';
+import { makeDpmpp3mSde } from './dpmpp-3m-sde.ts';
+import { makeDpmppSde } from './dpmpp-sde.ts';
 import { makeEuler } from './euler.ts';
 import { makeEulerAncestral } from './euler-ancestral.ts';
+import { makeHeun } from './heun.ts';
+import { makeLcm } from './lcm.ts';
+import { makeLms } from './lms.ts';
+import { makePndm } from './pndm.ts';
 import type { Scheduler, SchedulerId, ScheduleType } from './scheduler.ts';
-import type { SchedulerOptions } from './scheduler-options.ts';
+import type { NoiseSpacing, SchedulerOptions } from './scheduler-options.ts';
+import { makeTcd } from './tcd.ts';
 import { makeUniPc } from './unipc.ts';
 
 interface Algorithm {
   readonly make: (options: SchedulerOptions) => Scheduler;
-  /** Whether the algorithm steps over sigmas that Karras's spacing can place. */
-  readonly supportsKarras: boolean;
+  /** The spacings it can step over; the first is its own, which "automatic" means: A1111's choice for the sampler. */
+  readonly spacings: readonly [NoiseSpacing, ...NoiseSpacing[]];
+  /** Share of noise drawn anew where the caller does not say. */
+  readonly eta: number;
+  /** Its class in diffusers has no keys for the spacing, so those in a config were meant for another. */
+  readonly ignoresSpacingKeys?: true;
 }
 
+/** Steps over training times that it picks itself. */
+const OWN_TIMES = ['uniform'] as const;
+/** Steps over any noise levels. */
+const UNIFORM_FIRST = ['uniform', 'karras', 'exponential', 'sgm-uniform'] as const;
+const KARRAS_FIRST = ['karras', 'uniform', 'exponential', 'sgm-uniform'] as const;
+const EXPONENTIAL_FIRST = ['exponential', 'uniform', 'karras', 'sgm-uniform'] as const;
+
 const ALGORITHMS: Readonly<Record<SchedulerId, Algorithm>> = {
-  ddim: { make: makeDdim, supportsKarras: false },
-  euler: { make: makeEuler, supportsKarras: true },
-  'euler-ancestral': { make: makeEulerAncestral, supportsKarras: false },
-  'dpmpp-2m': { make: makeDpmpp2m, supportsKarras: true },
-  unipc: { make: makeUniPc, supportsKarras: true },
+  ddim: { make: makeDdim, spacings: OWN_TIMES, eta: 0 },
+  pndm: { make: makePndm, spacings: OWN_TIMES, eta: 0 },
+  euler: { make: makeEuler, spacings: UNIFORM_FIRST, eta: 0 },
+  'euler-ancestral': { make: makeEulerAncestral, spacings: UNIFORM_FIRST, eta: 1, ignoresSpacingKeys: true },
+  heun: { make: makeHeun, spacings: UNIFORM_FIRST, eta: 0 },
+  lms: { make: makeLms, spacings: UNIFORM_FIRST, eta: 0 },
+  'dpmpp-2m': { make: makeDpmpp2m, spacings: KARRAS_FIRST, eta: 0 },
+  'dpmpp-2m-sde': { make: makeDpmpp2mSde, spacings: EXPONENTIAL_FIRST, eta: 1 },
+  'dpmpp-3m-sde': { make: makeDpmpp3mSde, spacings: EXPONENTIAL_FIRST, eta: 1 },
+  'dpmpp-sde': { make: makeDpmppSde, spacings: KARRAS_FIRST, eta: 1 },
+  'dpmpp-2s-ancestral': { make: makeDpmpp2sAncestral, spacings: KARRAS_FIRST, eta: 1 },
+  unipc: { make: makeUniPc, spacings: UNIFORM_FIRST, eta: 0 },
+  deis: { make: makeDeis, spacings: UNIFORM_FIRST, eta: 0 },
+  lcm: { make: makeLcm, spacings: OWN_TIMES, eta: 0 },
+  tcd: { make: makeTcd, spacings: OWN_TIMES, eta: 0.3 },
 };
 
 export interface MakeSchedulerOptions {
   readonly id: SchedulerId;
-  /** `automatic` leaves the spacing of noise levels to the config; `karras` overrides it. */
+  /** `automatic`: what the config asks for, else the algorithm's own; the others override the config. */
   readonly scheduleType: ScheduleType;
   /** A diffusers scheduler_config.json, as parsed from JSON, written by any scheduler class. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -37,35 +65,54 @@ export interface MakeSchedulerOptions {
   readonly numInferenceSteps: number;
   /** The first step that will be taken (image-to-image starts further in); 0 unless given. */
   readonly startIndex?: number;
-  /** DDIM's eta, 0…1; 0 unless given. */
+  /** Share of noise drawn anew in each step, 0…1; unless given 0 for DDIM, 0.3 for TCD, 1 for the ancestral and SDE samplers. */
   readonly eta?: number;
 }
 
-/** Whether `scheduleType: 'karras'` may be asked of this scheduler. */
-export function supportsKarras(id: SchedulerId): boolean {
-  return ALGORITHMS[id].supportsKarras;
+/** Whether this schedule type may be asked of this scheduler. */
+export function hasScheduleType(id: SchedulerId, scheduleType: ScheduleType): boolean {
+  return scheduleType === 'automatic' || ALGORITHMS[id].spacings.includes(scheduleType);
+}
+
+/** What "automatic" means for this scheduler, where the package's config does not say otherwise. */
+export function ownScheduleType(id: SchedulerId): NoiseSpacing {
+  return ALGORITHMS[id].spacings[0];
 }
 
 /**
  * A scheduler for one job, as diffusers' `from_config` would make it: explicit keys hold whichever class wrote them,
  * missing ones take the chosen class's defaults (but for DDIM's clamp, see ddim.ts).
- * @throws StudioError `invalid-request` for steps, start, eta or Karras that do not fit; `manifest-invalid` for a config
- *   with an unknown value of a known key.
+ * @throws StudioError `invalid-request` for steps, start, eta or schedule type that do not fit; `manifest-invalid` for a
+ *   config with an unknown value of a known key.
  */
 export function makeScheduler(options: MakeSchedulerOptions): Scheduler {
-  const { id, scheduleType, numInferenceSteps, startIndex = 0, eta = 0 } = options;
+  const { id, scheduleType, config, numInferenceSteps, startIndex = 0 } = options;
   const algorithm = ALGORITHMS[id];
-  if (scheduleType === 'karras' && !algorithm.supportsKarras)
-    refuse(`The scheduler ${id} has no Karras schedule.`, { field: 'scheduleType', scheduler: id });
+  const { eta = algorithm.eta } = options;
+  if (!hasScheduleType(id, scheduleType))
+    refuse(`The scheduler ${id} has no schedule ${scheduleType}.`, { field: 'scheduleType', scheduler: id });
   if (!Number.isInteger(numInferenceSteps) || numInferenceSteps < 1)
     refuse(`${numInferenceSteps} is not a number of steps.`, { field: 'numInferenceSteps', value: numInferenceSteps });
   if (!Number.isInteger(startIndex) || startIndex < 0 || startIndex >= numInferenceSteps)
     refuse(`Step ${startIndex} is not one of ${numInferenceSteps}.`, { field: 'startIndex', value: startIndex });
   if (!(eta >= 0 && eta <= 1)) refuse(`eta ${eta} is outside 0…1.`, { field: 'eta', value: eta });
 
-  const config = scheduleType === 'karras' ? { ...options.config, use_karras_sigmas: true } : options.config;
   checkStepCount(config, numInferenceSteps);
-  return algorithm.make({ config, numInferenceSteps, startIndex, eta });
+  const spacing = scheduleType === 'automatic' ? automaticSpacing(algorithm, config) : scheduleType;
+  return algorithm.make({ config, spacing, numInferenceSteps, startIndex, eta });
+}
+
+function automaticSpacing(algorithm: Algorithm, config: Readonly<Record<string, unknown>>): NoiseSpacing {
+  const [own, ...others] = algorithm.spacings;
+  if (others.length === 0 || algorithm.ignoresSpacingKeys) return own;
+  const isKarras = config['use_karras_sigmas'] === true;
+  const isExponential = config['use_exponential_sigmas'] === true;
+  if (isKarras && isExponential)
+    throw new StudioError('manifest-invalid', 'The scheduler config asks for two spacings at once.', {
+      problems: ['use_exponential_sigmas: not together with use_karras_sigmas'],
+    });
+  if (isKarras) return 'karras';
+  return isExponential ? 'exponential' : own;
 }
 
 /** More steps than training times would repeat times; with an offset the first would lie beyond the table. */

@@ -29,7 +29,10 @@ export interface NoiseScheduleConfig {
   readonly rescale_betas_zero_snr: boolean;
 }
 
-/** The entries of NoiseScheduleConfig, prediction type and offset: every class has them, with these defaults. */
+/**
+ * The entries of NoiseScheduleConfig, prediction type and offset, with the defaults of most classes. Some classes of
+ * diffusers pass over rescale_betas_zero_snr; here all heed it, as it says how the model was trained.
+ */
 export const commonEntries = {
   num_train_timesteps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 1000),
   beta_start: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.0001),
@@ -41,6 +44,12 @@ export const commonEntries = {
   steps_offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
 };
 
+/** Betas of the classes that were written for latents: these stand in for the first two of commonEntries. */
+export const latentBetaEntries = {
+  beta_start: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.00085),
+  beta_end: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.012),
+};
+
 /** timestep_spacing, whose default depends on the class. */
 export function spacingEntry<const Default extends TimestepSpacing>(byDefault: Default) {
   return v.optional(v.picklist(TIMESTEP_SPACINGS), byDefault);
@@ -50,7 +59,7 @@ export function spacingEntry<const Default extends TimestepSpacing>(byDefault: D
 export const finalSigmasEntry = v.optional(v.picklist(['zero', 'sigma_min']), 'zero');
 
 /** A flag that may be missing, null or a boolean; null counts as false, as in Python. */
-export const flagEntry = v.optional(
+const flagEntry = v.optional(
   v.pipe(
     v.nullable(v.boolean()),
     v.transform((flag) => flag === true),
@@ -68,9 +77,10 @@ export function onlyEntry<const Value extends string | number | boolean | null>(
   );
 }
 
-/** Off-switches that the classes with sigmas share. */
-export const sigmaOffEntries = {
-  use_exponential_sigmas: onlyEntry(false, null),
+/** How the classes with sigmas are told to space them. makeScheduler reads the flags; the schemas hold their types. */
+export const spacingFlagEntries = {
+  use_karras_sigmas: flagEntry,
+  use_exponential_sigmas: flagEntry,
   use_beta_sigmas: onlyEntry(false, null),
 };
 

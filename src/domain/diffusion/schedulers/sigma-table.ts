@@ -29,13 +29,23 @@ export function timestepAt(table: Float32Array, sigma: number): number {
 const RHO = 7;
 
 /**
- * `count` noise levels from sigmaMax down to sigmaMin, close together where little noise is left.
- * Source: Karras et al. 2022 (arXiv 2206.00364), equation 5 with rho 7.
+ * `count` noise levels from sigmaMax down to sigmaMin.
+ * - karras: close together where little noise is left (Karras et al. 2022, arXiv 2206.00364, equation 5 with rho 7);
+ * - exponential: each the same factor below the one before.
  */
-export function karrasSigmas(sigmaMin: number, sigmaMax: number, count: number): number[] {
-  const from = sigmaMax ** (1 / RHO);
-  const to = sigmaMin ** (1 / RHO);
+export function spreadSigmas(
+  spacing: 'karras' | 'exponential',
+  sigmaMin: number,
+  sigmaMax: number,
+  count: number,
+): number[] {
+  const [toScale, fromScale] =
+    spacing === 'karras'
+      ? [(sigma: number) => sigma ** (1 / RHO), (value: number) => value ** RHO]
+      : [Math.log, Math.exp];
+  const from = toScale(sigmaMax);
+  const to = toScale(sigmaMin);
   return Array.from({ length: count }, (_, i) =>
-    fround((from + (count === 1 ? 0 : i / (count - 1)) * (to - from)) ** RHO),
+    fround(fromScale(from + (count === 1 ? 0 : i / (count - 1)) * (to - from))),
   );
 }

@@ -33,10 +33,7 @@ export function multistepTimesteps(options: SpacingOptions, count: number): numb
   const { num_train_timesteps: trainCount } = options;
   switch (options.timestep_spacing) {
     case 'linspace':
-      return linspace(trainCount - 1, count + 1)
-        .slice(1)
-        .map(roundHalfToEven)
-        .reverse();
+      return sgmUniformTimesteps(trainCount, count).map(roundHalfToEven);
     case 'leading': {
       const ratio = Math.floor(trainCount / (count + 1));
       return leadingTimesteps(ratio, count, options.steps_offset + ratio);
@@ -44,6 +41,16 @@ export function multistepTimesteps(options: SpacingOptions, count: number): numb
     case 'trailing':
       return trailingTimesteps(trainCount, count);
   }
+}
+
+/**
+ * `count` training times, descending from the last one, evenly over a grid whose clean end is left away; fractional.
+ * Source: k-diffusion's kin call it SGM uniform, after Stability's generative-models.
+ */
+export function sgmUniformTimesteps(trainCount: number, count: number): number[] {
+  return linspace(trainCount - 1, count + 1)
+    .slice(1)
+    .reverse();
 }
 
 /** count numbers from 0 to `end`, ascending; numpy's order of operations, as a tie depends on it. */

@@ -1,24 +1,23 @@
 import * as v from 'valibot';
-import { makeMultistepSchedule, makeStepOrder } from './multistep-schedule.ts';
+import { makeMultistepSchedule } from './multistep-schedule.ts';
 import { predictOriginal } from './predict-original.ts';
 import type { Scheduler } from './scheduler.ts';
 import {
   commonEntries,
   finalSigmasEntry,
-  flagEntry,
   onlyEntry,
   parseSchedulerConfig,
-  sigmaOffEntries,
   spacingEntry,
+  spacingFlagEntries,
 } from './scheduler-config.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
+import { makeStepOrder } from './step-order.ts';
 import { type Term, weightedSum } from './weighted-sum.ts';
 
 const configSchema = v.object({
   ...commonEntries,
-  ...sigmaOffEntries,
+  ...spacingFlagEntries,
   timestep_spacing: spacingEntry('linspace'),
-  use_karras_sigmas: flagEntry,
   final_sigmas_type: finalSigmasEntry,
   solver_order: v.optional(v.picklist([1, 2]), 2),
   /** Solver types of other classes are read as "bh2", as in diffusers. */
@@ -30,7 +29,7 @@ const configSchema = v.object({
     'bh2',
   ),
   lower_order_final: v.optional(v.boolean(), true),
-  /** Steps whose output does not correct the step that led there. */
+  /** Steps of the whole schedule that the next one does not correct. */
   disable_corrector: v.optional(v.array(v.pipe(v.number(), v.integer())), []),
   predict_x0: onlyEntry(true),
   thresholding: onlyEntry(false),
@@ -57,10 +56,10 @@ interface Prediction {
  * UniPC of order 2 with data prediction: Zhao et al. 2023 (arXiv 2302.04867), algorithms 1 and 2. Each step first
  * corrects the sample it was given by what the UNet says there, then predicts the next one.
  */
-export function makeUniPc({ config, numInferenceSteps, startIndex }: SchedulerOptions): Scheduler {
-  const settings = parseSchedulerConfig(configSchema, config);
-  const { shared, levelOfStep } = makeMultistepSchedule(settings, numInferenceSteps);
-  const takeTurn = makeStepOrder(startIndex);
+export function makeUniPc(options: SchedulerOptions): Scheduler {
+  const settings = parseSchedulerConfig(configSchema, options.config);
+  const { shared, levelOfStep, stepCount } = makeMultistepSchedule(settings, options);
+  const takeTurn = makeStepOrder();
   /** Newest last; two at most. */
   let history: readonly Estimate[] = [];
   let lastPrediction: Prediction | undefined;
@@ -71,7 +70,8 @@ export function makeUniPc({ config, numInferenceSteps, startIndex }: SchedulerOp
       takeTurn(stepIndex);
       const { alpha, sigma } = levelOfStep(stepIndex);
       const original = predictOriginal(settings.prediction_type, modelOutput, sample, alpha, sigma);
-      const shouldCorrect = lastPrediction !== undefined && !settings.disable_corrector.includes(stepIndex - 1);
+      const shouldCorrect =
+        lastPrediction !== undefined && !settings.disable_corrector.includes(options.startIndex + stepIndex - 1);
       const corrected = shouldCorrect && lastPrediction ? correct(lastPrediction, stepIndex, original) : sample;
 
       history = [...history, { stepIndex, original }].slice(-2);
@@ -83,7 +83,7 @@ export function makeUniPc({ config, numInferenceSteps, startIndex }: SchedulerOp
 
   /** No more than the estimates at hand allow, and 1 on the way to sigma 0, where a second-order term has no meaning. */
   function predictorOrder(stepIndex: number): Order {
-    const isLast = stepIndex === numInferenceSteps - 1;
+    const isLast = stepIndex === stepCount - 1;
     const mustEndLow = isLast && (settings.lower_order_final || settings.final_sigmas_type === 'zero');
     return settings.solver_order === 1 || history.length < 2 || mustEndLow ? 1 : 2;
   }

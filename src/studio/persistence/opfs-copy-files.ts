@@ -5,6 +5,12 @@ import { toStorageError } from './storage-error.ts';
 /** What is still being written, and what a page that died left behind. */
 const PART = '.part';
 
+/**
+ * What Chromium's pipe to the disk takes in one go. Of a larger write on a full disk it reports, at times, that the pipe
+ * broke or that the blob could not be read, and not why.
+ */
+const PIECE_BYTES = 256 * 1024;
+
 /** `move` is in every browser that can write OPFS files on the page, and in no TypeScript library yet. */
 interface MovableFileHandle extends FileSystemFileHandle {
   move(name: string): Promise<void>;
@@ -89,7 +95,8 @@ async function writeWhole(handle: FileSystemFileHandle, content: Blob): Promise<
     throw new StudioError('storage-unavailable', 'This browser writes private files in workers only.');
   const writable = await handle.createWritable();
   try {
-    await writable.write(content);
+    for (let at = 0; at < content.size; at += PIECE_BYTES)
+      await writable.write(await content.slice(at, at + PIECE_BYTES).arrayBuffer());
     await writable.close();
   } catch (error) {
     await writable.abort(error).catch(() => {});

@@ -15,7 +15,10 @@ export const MANIFEST_PATH = 'manifest.json';
 
 const KIND = 'studio-project-file';
 
-const shortText = v.pipe(v.string(), v.maxLength(1000));
+/** Longest name of a project or picture, UTF-16 units. */
+export const MAX_NAME_LENGTH = 1000;
+
+const shortText = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH));
 const isoTime = v.pipe(v.string(), v.isoTimestamp());
 const whole = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(max));
 const path = v.pipe(
@@ -39,8 +42,9 @@ const assetSchema = v.object({
   path,
   mimeType: v.picklist(ASSET_MIME_TYPES),
   sizeBytes: whole(PROJECT_FILE_LIMITS.maxTotalBytes),
-  width: whole(0xffff),
-  height: whole(0xffff),
+  /** As a layer says it; the picture itself is asked when it is read. */
+  width: whole(1_000_000),
+  height: whole(1_000_000),
   /** Of an upload. */
   name: v.exactOptional(shortText),
   /** Of a generated picture; checked apart, since a picture is worth more than the story of how it was made. */

@@ -8,6 +8,7 @@ import {
   type FileAsset,
   type FileProject,
   MANIFEST_PATH,
+  MAX_NAME_LENGTH,
   modelsOf,
   writeManifest,
 } from '../../domain/project-file/manifest.ts';
@@ -39,7 +40,7 @@ export async function projectFileEntries(
   const entries: ArchiveEntry<Blob>[] = [];
   const sizes = new Map<string, AssetSize>();
   for (const { id, name, createdAt, updatedAt, state, thumbnail } of snapshots) {
-    const project = { id, name, createdAt, updatedAt, documentPath: documentPath(id) };
+    const project = { id, name: name.slice(0, MAX_NAME_LENGTH), createdAt, updatedAt, documentPath: documentPath(id) };
     projects.push(thumbnail ? { ...project, thumbnailPath: thumbnailPath(id) } : project);
     entries.push({ path: project.documentPath, data: jsonBlob(JSON.stringify(writeDocumentFile(state))) });
     if (thumbnail) entries.push({ path: thumbnailPath(id), data: thumbnail });
@@ -113,7 +114,8 @@ async function readAsset(sha256: string, { assets }: ProjectFileParts): Promise<
 async function readStories({ storage, assets }: ProjectFileParts): Promise<ReadonlyMap<string, PictureStory>> {
   const stories = new Map<string, PictureStory>();
   try {
-    for (const { sha256, originalName } of await assets.listUploads()) stories.set(sha256, { name: originalName });
+    for (const { sha256, originalName } of await assets.listUploads())
+      stories.set(sha256, { name: originalName.slice(0, MAX_NAME_LENGTH) });
     for (const { pngSha256, recipe } of await storage.listResults()) stories.set(pngSha256, { recipe });
   } catch (error) {
     console.warn('Names and recipes of the pictures could not be read.', error);

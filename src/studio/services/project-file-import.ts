@@ -101,13 +101,14 @@ async function checkAsset(
   asset: FileAsset,
   importImage: MediaEngine['importImage'],
 ): Promise<ImportedPicture> {
-  const { sha256, path, mimeType, width, height, name, recipe } = asset;
+  const { sha256, path, mimeType, name, recipe } = asset;
   if (!file) throw fileRejected('asset-missing', 'A picture of the manifest is missing.', { path });
   if (file.size !== asset.sizeBytes) throw mismatch(path);
   const blob = file.slice(0, file.size, mimeType);
   const imported = await importing(() => importImage(blob, { name: path, mimeType }), path);
   if (imported.sha256 !== sha256) throw mismatch(path);
-  if (imported.header.width !== width || imported.header.height !== height) throw mismatch(path);
+  // The manifest's size is that of a layer, for whoever looks into the file; the picture knows its own.
+  const { width, height } = imported.header;
   return { sha256, blob, thumbnail: imported.thumbnail, width, height, name, recipe };
 }
 

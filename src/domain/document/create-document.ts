@@ -6,8 +6,8 @@ import type { DocumentOptions, HistoryWrite, LocalChange, ProjectDocument } from
 import type { DocumentChange, Gesture, HistoryState } from './document-session.ts';
 import { createGestureDraft, type GestureDraft } from './gesture-draft.ts';
 import { createListeners } from './listeners.ts';
-import { assetsOfSteps, sourceAsset } from './named-assets.ts';
-import { type ChangedIds, type Edit, joinChangedIds, type ReadRecord } from './raw-record.ts';
+import { createNamedAssets, type NamedAssets } from './named-assets.ts';
+import { type ChangedIds, changedBy, type Edit, joinChangedIds, type ReadRecord } from './raw-record.ts';
 import { DOCUMENT_SCHEMA_VERSION, type DocumentState } from './records.ts';
 import { openSharedDocument, type SharedDocument } from './shared-document.ts';
 import { createStateProjection, type StateProjection } from './state-projection.ts';
@@ -47,7 +47,7 @@ class SharedProjectDocument implements ProjectDocument {
   readonly #selections = createListeners<[layerIds: readonly string[]]>();
   readonly #histories = createListeners<[history: HistoryState]>();
   readonly #localChanges = createListeners<[change: LocalChange]>();
-  readonly #knownAssets: Set<string>;
+  readonly #assets: NamedAssets;
   #selection: readonly string[] = [];
   #gesture: OpenGesture | undefined;
 
@@ -59,7 +59,8 @@ class SharedProjectDocument implements ProjectDocument {
     this.#isReadOnlyHere = isReadOnly;
     this.#projection = createStateProjection(this.#read);
     this.#projection.refresh(this.#shared.takeChanged(), this.#shared.schemaVersion());
-    this.#knownAssets = new Set(this.assetIds());
+    this.#assets = createNamedAssets(this.#shared);
+    this.#assets.all(this.#steps.steps());
   }
 
   get isReadOnly(): boolean {
@@ -97,9 +98,10 @@ class SharedProjectDocument implements ProjectDocument {
     return {
       execute: (name, args) => {
         if (this.#gesture !== gesture) refuse('gesture-ended', 'The gesture is over.', { command: name });
+        this.#requireWritable();
         this.#preview(gesture, runCommand(this.getState(), name, args, this.#context()));
       },
-      commit: () => ifOpen(() => this.#commit(gesture)),
+      commit: () => ifOpen(() => (this.isReadOnly ? this.#dropDraft(gesture) : this.#commit(gesture))),
       rollback: () => ifOpen(() => this.#rollback(gesture)),
     };
   }
@@ -163,7 +165,7 @@ class SharedProjectDocument implements ProjectDocument {
       return this.#shared.apply(update);
     } finally {
       const refreshed = this.#refresh('remote');
-      this.#learnAssets(refreshed.changed);
+      this.#assets.learn(refreshed.changed.layers);
       this.#announce(refreshed);
     }
   }
@@ -181,8 +183,7 @@ class SharedProjectDocument implements ProjectDocument {
   }
 
   assetIds(): ReadonlySet<string> {
-    const layerIds = [...this.#shared.ids('layers')];
-    return new Set([...layerIds.flatMap((id) => this.#assetOf(id) ?? []), ...assetsOfSteps(this.#steps.steps())]);
+    return this.#assets.all(this.#steps.steps());
   }
 
   dispose(): void {
@@ -200,8 +201,12 @@ class SharedProjectDocument implements ProjectDocument {
 
   /** What is to be changed may be, and a gesture that was left open is over. */
   #beginWrite(): void {
-    if (this.isReadOnly) throw new StudioError('read-only', 'This document cannot be changed here.');
+    this.#requireWritable();
     if (this.#gesture !== undefined) this.#commit(this.#gesture);
+  }
+
+  #requireWritable(): void {
+    if (this.isReadOnly) throw new StudioError('read-only', 'This document cannot be changed here.');
   }
 
   #recorder(command: CommandName): StepRecorder {
@@ -228,19 +233,24 @@ class SharedProjectDocument implements ProjectDocument {
     const touched = gesture.draft.touched();
     if (!isNothing) this.#publish('command', update, this.#steps.put(gesture.recorder.step()), touched);
     else if (gesture.isStored) this.#publish('command', update, this.#steps.removeLatest(), touched);
-    else this.#announce(this.#refresh('command', touched));
+    else this.#dropDraft(gesture);
   }
 
   #rollback(gesture: OpenGesture): void {
-    this.#gesture = undefined;
-    const touched = gesture.draft.touched();
-    if (!gesture.isStored) {
-      this.#announce(this.#refresh('command', touched));
+    if (!gesture.isStored || this.isReadOnly) {
+      this.#dropDraft(gesture);
       return;
     }
+    this.#gesture = undefined;
+    const touched = gesture.draft.touched();
     const step = gesture.recorder.step();
     const update = this.#shared.transact((writer) => turnStep(writer, step, 'undo', this.#steps.restored()));
     this.#publish('command', update, this.#steps.removeLatest(), touched);
+  }
+
+  #dropDraft(gesture: OpenGesture): void {
+    this.#gesture = undefined;
+    this.#announce(this.#refresh('command', gesture.draft.touched()));
   }
 
   #turn(direction: 'undo' | 'redo', count: number): void {
@@ -275,18 +285,6 @@ class SharedProjectDocument implements ProjectDocument {
     this.select(this.#selection);
   }
 
-  /** @returns assets of the changed layers that were not named before. */
-  #learnAssets({ layers }: ChangedIds): string[] {
-    const assets = new Set([...layers].flatMap((id) => this.#assetOf(id) ?? []));
-    const learnt = [...assets].filter((asset) => !this.#knownAssets.has(asset));
-    for (const asset of learnt) this.#knownAssets.add(asset);
-    return learnt;
-  }
-
-  #assetOf(layerId: string): string | undefined {
-    return sourceAsset(this.#shared.get('layers', layerId, 'source'));
-  }
-
   /** Everything is as it will be before anyone hears of it; who stores it hears first. */
   #publish(
     origin: DocumentChange['origin'],
@@ -295,18 +293,8 @@ class SharedProjectDocument implements ProjectDocument {
     touched?: ChangedIds,
   ): void {
     const refreshed = this.#refresh(origin, touched);
-    this.#localChanges.emit({ update, assetIds: this.#learnAssets(refreshed.changed), history });
+    this.#localChanges.emit({ update, assetIds: this.#assets.learn(refreshed.changed.layers), history });
     this.#announce(refreshed);
     this.#histories.emit(this.getHistory());
   }
-}
-
-/** Records that edits name. */
-function changedBy(edits: readonly Edit[]): ChangedIds {
-  const changed = { artboards: new Set<string>(), layers: new Set<string>(), guides: new Set<string>() };
-  for (const edit of edits) {
-    if (edit.type === 'text') changed.layers.add(edit.layerId);
-    else changed[edit.collection].add(edit.id);
-  }
-  return changed;
 }

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
 import { StudioError } from '../core/errors.ts';
 import { artboardSchema, guideSchema, layerSchema } from './document-schemas.ts';
-import { artboardFields, guideFields, layerFields } from './record-fields.ts';
 import { type Artboard, DOCUMENT_SCHEMA_VERSION, type DocumentState, type Guide, type Layer } from './records.ts';
 import { childrenOf, resolveParents, type TreeNode } from './resolve-parents.ts';
-import { encodeRecords } from './shared-document.ts';
 
 /** A document as JSON: what files and exports hold. Its history is not part of it. */
 export interface DocumentFile {
@@ -57,30 +55,6 @@ export function parseDocumentFile(json: unknown, migrations: readonly FileMigrat
   const pending = migrations.slice(versioned.schemaVersion - 1);
   const file = pending.reduce<Readonly<Record<string, unknown>>>((older, migrate) => migrate(older), versioned);
   return stateOf(parseAs(fileSchema, file));
-}
-
-/**
- * The first update of a new document with all of a state, under fresh ids: a copy can meet its original without either
- * changing the other.
- */
-export function documentFromFile(
-  state: Pick<DocumentState, 'artboards' | 'layers' | 'guides'>,
-  { newId }: { readonly newId: () => string },
-): Uint8Array<ArrayBuffer> {
-  const layers = [...state.layers.values()];
-  const ids = new Map([...state.artboards, ...layers].map(({ id }) => [id, newId()]));
-  const renamed = (id: string) => ids.get(id) ?? id;
-  return encodeRecords([
-    ...state.artboards.map((artboard) => ['artboards', renamed(artboard.id), artboardFields(artboard)] as const),
-    ...layers.map((layer) => {
-      const copy = { ...layer, parentId: renamed(layer.parentId) };
-      return ['layers', renamed(layer.id), layerFields(copy, newId)] as const;
-    }),
-    ...state.guides.map((guide) => {
-      const copy = { ...guide, artboardId: renamed(guide.artboardId) };
-      return ['guides', newId(), guideFields(copy)] as const;
-    }),
-  ]);
 }
 
 /** Not recursive: tabs that nest groups at once may nest them deeply. */

@@ -47,7 +47,10 @@ export interface DocumentReplica {
   encodeStateVector(): Uint8Array<ArrayBuffer>;
   /** What a replica with this state vector lacks. */
   encodeMissing(stateVector: Uint8Array): Uint8Array<ArrayBuffer>;
-  /** Every asset that the document or this tab's history names, deleted layers included. */
+  /**
+   * Every asset that the document or this tab's history names, deleted layers included. Local changes tell of those that
+   * were not in the last answer.
+   */
   assetIds(): ReadonlySet<string>;
   dispose(): void;
 }

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import type { CharacterRange } from './character-range.ts';
 import { isCommandName } from './command-table.ts';
 import type { CommandName } from './commands.ts';
 import type { StoredHistoryEntry } from './document-replica.ts';
 import { COLLECTIONS, type Collection } from './raw-record.ts';
-import type { CharacterRange, RestoredText, TextStep } from './text-steps.ts';
+import type { RestoredText, TextStep } from './text-steps.ts';
 
 /** One field before and after a step; undefined is a field that is not there. */
 export interface FieldDiff {

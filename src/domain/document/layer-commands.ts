@@ -1,7 +1,19 @@
-import { type Command, requireKind, requireLayer, requireUnlocked, setLayer, withDescendants } from './command.ts';
+import * as v from 'valibot';
+import {
+  type Command,
+  refuse,
+  requireKind,
+  requireLayer,
+  requireUnlocked,
+  setLayer,
+  withDescendants,
+} from './command.ts';
+import { angle, coordinate, scale } from './field-schemas.ts';
 import { carryAlong, type LayerPlacement } from './layer-matrix.ts';
 import type { Edit } from './raw-record.ts';
 import type { DocumentState } from './records.ts';
+
+const placementSchema = v.object({ x: coordinate, y: coordinate, scaleX: scale, scaleY: scale, rotation: angle });
 
 export const renameLayer: Command<'renameLayer'> = {
   labelKey: 'commands.renameLayer',
@@ -56,6 +68,9 @@ export const transformLayers: Command<'transformLayers'> = {
       const to = { ...placementOf(from), ...definedOf(change) };
       placed.set(layerId, to);
       for (const id of ids.slice(1)) placed.set(id, carryAlong(placementOf(placeOf(id)), from, to));
+    }
+    for (const [layerId, placement] of placed) {
+      if (!v.is(placementSchema, placement)) refuse('range', 'The layer would be out of reach.', { layerId });
     }
     return [...placed].flatMap(([id, placement]) => setLayer(id, { ...placement }));
   },

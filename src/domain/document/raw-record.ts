@@ -60,3 +60,13 @@ export function strokeKeys(record: RawRecord): string[] {
 export function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Records that edits name. */
+export function changedBy(edits: readonly Edit[]): ChangedIds {
+  const changed = { artboards: new Set<string>(), layers: new Set<string>(), guides: new Set<string>() };
+  for (const edit of edits) {
+    if (edit.type === 'text') changed.layers.add(edit.layerId);
+    else changed[edit.collection].add(edit.id);
+  }
+  return changed;
+}

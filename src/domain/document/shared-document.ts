@@ -19,6 +19,7 @@ export interface RecordWriter {
   create(collection: Collection, id: string, fields: RawRecord): void;
   /** Undefined takes the field away. */
   set(collection: Collection, id: string, field: string, value: unknown): void;
+  setSchemaVersion(version: number): void;
   spliceText(edit: TextEdit, restored: readonly RestoredText[]): TextChange;
   /** Undefined when there is no such text. */
   invertText(layerId: string, step: TextStep, restored: readonly RestoredText[]): TextChange | undefined;
@@ -48,6 +49,8 @@ export interface SharedDocument {
 
 /** Key of the schema's version in the map of facts about the document. */
 const VERSION_KEY = 'schemaVersion';
+/** What a document is that does not say. */
+const FIRST_SCHEMA_VERSION = 1;
 const TEXT_FIELD = 'text';
 
 /**
@@ -98,6 +101,7 @@ export function openSharedDocument(updates: readonly Uint8Array[], clientId?: nu
         if (value === undefined) recordOf(collection, id)?.delete(field);
         else recordOf(collection, id)?.set(field, value);
       },
+      setSchemaVersion: (version) => facts.set(VERSION_KEY, version),
       spliceText(edit, restored) {
         const text = textOf(edit.layerId) ?? recordOf('layers', edit.layerId)?.set(TEXT_FIELD, new Y.Text());
         return text === undefined ? { inserted: [], removed: [], restored: [] } : spliceText(doc, text, edit, restored);
@@ -122,7 +126,7 @@ export function openSharedDocument(updates: readonly Uint8Array[], clientId?: nu
     ids: (collection) => new Set(tables[collection].keys()),
     schemaVersion() {
       const version = facts.get(VERSION_KEY);
-      return typeof version === 'number' ? version : DOCUMENT_SCHEMA_VERSION;
+      return typeof version === 'number' ? version : FIRST_SCHEMA_VERSION;
     },
     transact(change) {
       let made: Uint8Array<ArrayBuffer> | undefined;
@@ -169,6 +173,7 @@ export function openSharedDocument(updates: readonly Uint8Array[], clientId?: nu
 export function encodeRecords(records: readonly (readonly [Collection, string, RawRecord])[]): Uint8Array<ArrayBuffer> {
   const document = openSharedDocument([]);
   document.transact((writer) => {
+    writer.setSchemaVersion(DOCUMENT_SCHEMA_VERSION);
     for (const [collection, id, fields] of records) writer.create(collection, id, fields);
   });
   const update = document.encode();
@@ -202,9 +207,10 @@ function isText(field: string, value: unknown): value is string {
   return field === TEXT_FIELD && typeof value === 'string';
 }
 
-/** What a field holds, texts as strings. */
+/** What a field holds: texts as strings, other shared types, which no field of ours is, as nothing. */
 function plain(value: unknown): unknown {
-  return value instanceof Y.Text ? value.toString() : value;
+  if (value instanceof Y.Text) return value.toString();
+  return value instanceof Y.AbstractType ? undefined : value;
 }
 
 function emptyChanges(): Record<Collection, Set<string>> {

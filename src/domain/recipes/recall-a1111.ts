@@ -7,8 +7,8 @@ import {
   clampSteps,
   type FieldNote,
 } from '../diffusion/request-fields.ts';
-import { hasScheduleType, ownScheduleType } from '../diffusion/schedulers/make-scheduler.ts';
 import type { SchedulerId, ScheduleType } from '../diffusion/schedulers/scheduler.ts';
+import { hasScheduleType, ownScheduleType } from '../diffusion/schedulers/scheduler-traits.ts';
 import type { A1111Text } from './a1111-text.ts';
 import { GUIDANCE_RESCALE_KEY, STUDIO_VERSION_LABEL } from './recipe-text.ts';
 import { findScheduler, findScheduleType, splitSamplerName } from './sampler-names.ts';

@@ -71,7 +71,7 @@ async function readState(projectId: string, { projects, now, newId }: FileProjec
 
 /** @returns the new project's id. */
 async function insert(project: ImportedProject, { projects, assets, now, newId }: FileProjectParts): Promise<string> {
-  const { documentFromFile } = await import('../../domain/document/document-file.ts');
+  const { documentFromFile } = await import('../../domain/document/document-from-file.ts');
   const { name, state, thumbnail } = project;
   const update = documentFromFile(state, { newId });
   const latestMs = now().getTime();

@@ -36,9 +36,7 @@ export function RequestFields({ request, more = [] }: RequestFieldsProps) {
     { term: t('settings.sampler'), detail: request.scheduler && SCHEDULER_LABELS[request.scheduler] },
     {
       term: t('settings.schedule'),
-      detail:
-        request.scheduleType &&
-        t(request.scheduleType === 'karras' ? 'settings.scheduleKarras' : 'settings.scheduleAutomatic'),
+      detail: request.scheduleType && t(`settings.scheduleTypes.${request.scheduleType}`),
     },
     ...more,
   ];

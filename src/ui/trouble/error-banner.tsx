@@ -5,6 +5,7 @@ import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { ERROR_ACTIONS, type ErrorAction } from './error-actions.ts';
 import styles from './error-banner.module.css';
+import { errorWords } from './error-words.ts';
 import { requestProblems } from './request-problems.ts';
 
 interface ErrorBannerProps {
@@ -31,14 +32,15 @@ export function ErrorBanner({ code, message, details = {}, context, handlers, on
     const words = t(`problems.${problem}`);
     return label === undefined ? words : t('problems.line', { field: t(label), problem: words });
   });
+  const { title, text } = errorWords(t, { code, details });
   return (
     <div className={styles.trouble}>
       <Banner
         tone="danger"
         icon={<TriangleAlert size={20} aria-hidden />}
         context={context}
-        title={t(`errors.${code}.title`)}
-        text={[t(`errors.${code}.text`), ...problems].join(' · ')}
+        title={title}
+        text={[text, ...problems].join(' · ')}
         actions={
           actions.length > 0 || onDismiss ? (
             <>

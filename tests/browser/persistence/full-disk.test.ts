@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cdp } from 'vitest/browser';
+import { afterEach, expect, test, vi } from 'vitest';
 import { FileSecondCopy } from '../../../src/studio/persistence/file-second-copy.ts';
 import { OpfsCopyFiles } from '../../../src/studio/persistence/opfs-copy-files.ts';
 import { openInDatabase } from '../../contract/opened-storage.ts';
@@ -8,60 +7,67 @@ import { assetId, bytesOf, newBlob, newProject, newUpload } from '../../unit/stu
 
 const MEGABYTE = 1_000_000;
 
-interface Session {
-  send(method: string, parameters: object): Promise<unknown>;
+/** A part of the origin's storage with a limit of its own (Storage Buckets API); in no TypeScript library yet. */
+interface Bucket {
+  readonly indexedDB: IDBFactory;
+  getDirectory(): Promise<FileSystemDirectoryHandle>;
 }
 
-function isSession(session: object): session is Session {
-  return 'send' in session;
+interface BucketManager {
+  open(name: string, options: { readonly quota: number }): Promise<Bucket>;
+  delete(name: string): Promise<void>;
 }
 
-/** What the browser lets this origin keep; its own choice when undefined. */
-async function setQuota(quotaSize: number | undefined): Promise<void> {
-  const session: object = cdp();
-  if (!isSession(session)) throw new Error('This browser is not driven by its debugging protocol.');
-  const origin = location.origin;
-  await session.send('Storage.overrideQuotaForOrigin', quotaSize === undefined ? { origin } : { origin, quotaSize });
+function buckets(): BucketManager {
+  const browser: object = navigator;
+  if (!hasBuckets(browser)) throw new Error('This browser has no storage buckets.');
+  return browser.storageBuckets;
 }
 
-// Chromium remembers for a while how much room there was: the quota is small before the first write.
-beforeEach(async () => {
-  const { usage = 0 } = await navigator.storage.estimate();
-  await setQuota(usage + MEGABYTE);
+function hasBuckets(browser: object): browser is { readonly storageBuckets: BucketManager } {
+  return 'storageBuckets' in browser;
+}
+
+const opened: string[] = [];
+
+/** A small disk, and nothing that Chromium remembers of how much room there was: other tests share the large one. */
+async function smallDisk(): Promise<Bucket> {
+  const name = `small-${crypto.randomUUID()}`;
+  opened.push(name);
+  return await buckets().open(name, { quota: 2 * MEGABYTE });
+}
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  for (const name of opened.splice(0)) await buckets().delete(name);
 });
 
-afterEach(() => setQuota(undefined));
-
 test('[ST4] a quota that Chromium enforces is storage-full, and what was there stays', async () => {
+  vi.stubGlobal('indexedDB', (await smallDisk()).indexedDB);
   const { projects, assets } = await openInDatabase();
   await projects.insertProject(newProject('p'), bytesOf(1), []);
   const { upload, blobs } = newUpload('large', 'x'.repeat(20 * MEGABYTE));
   await expect(assets.insertUpload(upload, blobs)).rejects.toMatchObject({ code: 'storage-full' });
   await expect(assets.putBlob(newBlob('y'.repeat(20 * MEGABYTE)))).rejects.toMatchObject({ code: 'storage-full' });
   const update = new Uint8Array(20 * MEGABYTE);
-  await expect(projects.append('p', { update, assetIds: [assetId('a')] })).rejects.toMatchObject({
-    code: 'storage-full',
-  });
+  const append = projects.append('p', { update, assetIds: [assetId('a')] });
+  await expect(append).rejects.toMatchObject({ code: 'storage-full' });
   expect(await assets.listUploads()).toEqual([]);
   expect(await assets.hasBlobs([upload.sha256, upload.thumbnailSha256])).toEqual(new Set());
   expect(await projects.readUpdates('p')).toHaveLength(1);
   expect(await projects.projectsWithAsset(assetId('a'))).toEqual([]);
-
-  await setQuota(undefined);
-  await assets.insertUpload(upload, blobs);
-  expect(await assets.listUploads()).toEqual([upload]);
 });
 
 test('[ST68] a quota that Chromium enforces is storage-full, and the generation before stays in use', async () => {
-  const copy = new FileSecondCopy(new OpfsCopyFiles(`second-copy-${crypto.randomUUID()}`));
+  const disk = await smallDisk();
+  vi.spyOn(navigator.storage, 'getDirectory').mockImplementation(() => disk.getDirectory());
+  const copy = new FileSecondCopy(new OpfsCopyFiles());
   const none = await assetsOf();
   await copy.write(newProject('p'), bytesOf(1), none);
-  await expect(copy.write(newProject('p'), new Uint8Array(20 * MEGABYTE), none)).rejects.toMatchObject({
-    code: 'storage-full',
-  });
+  const tooMuch = copy.write(newProject('p'), new Uint8Array(20 * MEGABYTE), none);
+  await expect(tooMuch).rejects.toMatchObject({ code: 'storage-full' });
   expect(await copy.read('p')).toMatchObject({ state: bytesOf(1), isOlder: false });
-  await setQuota(undefined);
   await copy.write(newProject('p'), bytesOf(2), none);
   expect(await copy.read('p')).toMatchObject({ state: bytesOf(2) });
-  await copy.remove('p');
 });

@@ -34,7 +34,7 @@ function allWords(): string[] {
 
 /** Names that are the same in all languages, and what the user or the model's maker wrote. */
 const NOT_TRANSLATED =
-  /^(Starter|Flat pictures.*|DDIM|Euler|Euler a|DPM\+\+ 2M|UniPC|a red apple|[\d\s.,:/×APM]+|0123456789abcdef|PNG, [\d.]+ kB|\w{3} \d+, \d{4}, [\d:]+ [AP]M)$/u;
+  /^(Starter|Flat pictures.*|DDIM|PLMS|Euler|Euler a|Heun|LMS|DPM\+\+ [23]M|DPM\+\+ [23]M SDE|DPM\+\+ SDE|DPM\+\+ 2S a|UniPC|DEIS|LCM|TCD|a red apple|[\d\s.,:/×APM]+|0123456789abcdef|PNG, [\d.]+ kB|\w{3} \d+, \d{4}, [\d:]+ [AP]M)$/u;
 
 test('[UI21] in the pseudo-language every word of every place comes from the locale, and no key shows', async () => {
   localStorage.clear();

@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  hasScheduleType,
-  makeScheduler,
-  ownScheduleType,
-} from '../../../src/domain/diffusion/schedulers/make-scheduler.ts';
+import { makeScheduler } from '../../../src/domain/diffusion/schedulers/make-scheduler.ts';
 import {
   SCHEDULE_TYPES,
   SCHEDULER_IDS,
@@ -11,6 +7,7 @@ import {
   stepCountOf,
 } from '../../../src/domain/diffusion/schedulers/scheduler.ts';
 import { schedulerOfConfig } from '../../../src/domain/diffusion/schedulers/scheduler-of-config.ts';
+import { hasScheduleType, ownScheduleType } from '../../../src/domain/diffusion/schedulers/scheduler-traits.ts';
 
 const make = (id: SchedulerId, config: Record<string, unknown> = {}, numInferenceSteps = 4, startIndex = 0) =>
   makeScheduler({ id, scheduleType: 'uniform', config, numInferenceSteps, startIndex });

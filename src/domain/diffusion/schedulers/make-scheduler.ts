@@ -1,6 +1,4 @@
-/**
- * The one place where a scheduler is added; docs/adding-a-scheduler.md says how.
- */
+/** How a scheduler is added: docs/adding-a-scheduler.md. */
 import { StudioError } from '../../core/errors.ts';
 import { makeDdim } from './ddim.ts';
 import { makeDeis } from './deis.ts';
@@ -17,42 +15,26 @@ import { makeLms } from './lms.ts';
 import { makePndm } from './pndm.ts';
 import type { Scheduler, SchedulerId, ScheduleType } from './scheduler.ts';
 import type { NoiseSpacing, SchedulerOptions } from './scheduler-options.ts';
+import { hasScheduleType, SCHEDULER_TRAITS, type SchedulerTraits } from './scheduler-traits.ts';
 import { makeTcd } from './tcd.ts';
 import { makeUniPc } from './unipc.ts';
 
-interface Algorithm {
-  readonly make: (options: SchedulerOptions) => Scheduler;
-  /** The spacings it can step over; the first is its own, which "automatic" means: A1111's choice for the sampler. */
-  readonly spacings: readonly [NoiseSpacing, ...NoiseSpacing[]];
-  /** Share of noise drawn anew where the caller does not say. */
-  readonly eta: number;
-  /** Its class in diffusers has no keys for the spacing, so those in a config were meant for another. */
-  readonly ignoresSpacingKeys?: true;
-}
-
-/** Steps over training times that it picks itself. */
-const OWN_TIMES = ['uniform'] as const;
-/** Steps over any noise levels. */
-const UNIFORM_FIRST = ['uniform', 'karras', 'exponential', 'sgm-uniform'] as const;
-const KARRAS_FIRST = ['karras', 'uniform', 'exponential', 'sgm-uniform'] as const;
-const EXPONENTIAL_FIRST = ['exponential', 'uniform', 'karras', 'sgm-uniform'] as const;
-
-const ALGORITHMS: Readonly<Record<SchedulerId, Algorithm>> = {
-  ddim: { make: makeDdim, spacings: OWN_TIMES, eta: 0 },
-  pndm: { make: makePndm, spacings: OWN_TIMES, eta: 0 },
-  euler: { make: makeEuler, spacings: UNIFORM_FIRST, eta: 0 },
-  'euler-ancestral': { make: makeEulerAncestral, spacings: UNIFORM_FIRST, eta: 1, ignoresSpacingKeys: true },
-  heun: { make: makeHeun, spacings: UNIFORM_FIRST, eta: 0 },
-  lms: { make: makeLms, spacings: UNIFORM_FIRST, eta: 0 },
-  'dpmpp-2m': { make: makeDpmpp2m, spacings: KARRAS_FIRST, eta: 0 },
-  'dpmpp-2m-sde': { make: makeDpmpp2mSde, spacings: EXPONENTIAL_FIRST, eta: 1 },
-  'dpmpp-3m-sde': { make: makeDpmpp3mSde, spacings: EXPONENTIAL_FIRST, eta: 1 },
-  'dpmpp-sde': { make: makeDpmppSde, spacings: KARRAS_FIRST, eta: 1 },
-  'dpmpp-2s-ancestral': { make: makeDpmpp2sAncestral, spacings: KARRAS_FIRST, eta: 1 },
-  unipc: { make: makeUniPc, spacings: UNIFORM_FIRST, eta: 0 },
-  deis: { make: makeDeis, spacings: UNIFORM_FIRST, eta: 0 },
-  lcm: { make: makeLcm, spacings: OWN_TIMES, eta: 0 },
-  tcd: { make: makeTcd, spacings: OWN_TIMES, eta: 0.3 },
+const ALGORITHMS: Readonly<Record<SchedulerId, (options: SchedulerOptions) => Scheduler>> = {
+  ddim: makeDdim,
+  pndm: makePndm,
+  euler: makeEuler,
+  'euler-ancestral': makeEulerAncestral,
+  heun: makeHeun,
+  lms: makeLms,
+  'dpmpp-2m': makeDpmpp2m,
+  'dpmpp-2m-sde': makeDpmpp2mSde,
+  'dpmpp-3m-sde': makeDpmpp3mSde,
+  'dpmpp-sde': makeDpmppSde,
+  'dpmpp-2s-ancestral': makeDpmpp2sAncestral,
+  unipc: makeUniPc,
+  deis: makeDeis,
+  lcm: makeLcm,
+  tcd: makeTcd,
 };
 
 export interface MakeSchedulerOptions {
@@ -69,16 +51,6 @@ export interface MakeSchedulerOptions {
   readonly eta?: number;
 }
 
-/** Whether this schedule type may be asked of this scheduler. */
-export function hasScheduleType(id: SchedulerId, scheduleType: ScheduleType): boolean {
-  return scheduleType === 'automatic' || ALGORITHMS[id].spacings.includes(scheduleType);
-}
-
-/** What "automatic" means for this scheduler, where the package's config does not say otherwise. */
-export function ownScheduleType(id: SchedulerId): NoiseSpacing {
-  return ALGORITHMS[id].spacings[0];
-}
-
 /**
  * A scheduler for one job, as diffusers' `from_config` would make it: explicit keys hold whichever class wrote them,
  * missing ones take the chosen class's defaults (but for DDIM's clamp, see ddim.ts).
@@ -87,8 +59,8 @@ export function ownScheduleType(id: SchedulerId): NoiseSpacing {
  */
 export function makeScheduler(options: MakeSchedulerOptions): Scheduler {
   const { id, scheduleType, config, numInferenceSteps, startIndex = 0 } = options;
-  const algorithm = ALGORITHMS[id];
-  const { eta = algorithm.eta } = options;
+  const traits = SCHEDULER_TRAITS[id];
+  const { eta = traits.eta } = options;
   if (!hasScheduleType(id, scheduleType))
     refuse(`The scheduler ${id} has no schedule ${scheduleType}.`, { field: 'scheduleType', scheduler: id });
   if (!Number.isInteger(numInferenceSteps) || numInferenceSteps < 1)
@@ -98,13 +70,13 @@ export function makeScheduler(options: MakeSchedulerOptions): Scheduler {
   if (!(eta >= 0 && eta <= 1)) refuse(`eta ${eta} is outside 0…1.`, { field: 'eta', value: eta });
 
   checkStepCount(config, numInferenceSteps);
-  const spacing = scheduleType === 'automatic' ? automaticSpacing(algorithm, config) : scheduleType;
-  return algorithm.make({ config, spacing, numInferenceSteps, startIndex, eta });
+  const spacing = scheduleType === 'automatic' ? automaticSpacing(traits, config) : scheduleType;
+  return ALGORITHMS[id]({ config, spacing, numInferenceSteps, startIndex, eta });
 }
 
-function automaticSpacing(algorithm: Algorithm, config: Readonly<Record<string, unknown>>): NoiseSpacing {
-  const [own, ...others] = algorithm.spacings;
-  if (others.length === 0 || algorithm.ignoresSpacingKeys) return own;
+function automaticSpacing(traits: SchedulerTraits, config: Readonly<Record<string, unknown>>): NoiseSpacing {
+  const [own, ...others] = traits.spacings;
+  if (others.length === 0 || traits.ignoresSpacingKeys) return own;
   const isKarras = config['use_karras_sigmas'] === true;
   const isExponential = config['use_exponential_sigmas'] === true;
   if (isKarras && isExponential)

@@ -9,6 +9,7 @@ import {
   type NumberInput,
 } from '../../../domain/diffusion/request-fields.ts';
 import { BATCH_RANGE, GUIDANCE_RANGE, RESCALE_RANGE, STEPS_RANGE } from '../../../domain/diffusion/request-rules.ts';
+import { hasScheduleType } from '../../../domain/diffusion/schedulers/scheduler-traits.ts';
 import type { Manifest } from '../../../domain/models/manifest.ts';
 import type { NumberLimits } from '../../components/number-field.tsx';
 import type { FormState } from './form-store.ts';
@@ -72,14 +73,17 @@ export function effectiveSettings(form: FormState, manifest: Manifest): Settings
   const defaults = defaultSettings(manifest);
   const fitted = (setting: NumericSetting) =>
     clampSetting(manifest, setting, own[setting] ?? defaults[setting], defaults[setting]).value;
+  const scheduler = own.scheduler ?? defaults.scheduler;
+  const scheduleType = own.scheduleType ?? defaults.scheduleType;
   return {
     width: fitted('width'),
     height: fitted('height'),
     numInferenceSteps: fitted('numInferenceSteps'),
     guidanceScale: fitted('guidanceScale'),
     guidanceRescale: fitted('guidanceRescale'),
-    scheduler: own.scheduler ?? defaults.scheduler,
-    scheduleType: own.scheduleType ?? defaults.scheduleType,
+    scheduler,
+    // Kept in the form for the next sampler that has it.
+    scheduleType: hasScheduleType(scheduler, scheduleType) ? scheduleType : 'automatic',
     batchSize: fitted('batchSize'),
   };
 }

@@ -27,10 +27,13 @@ interface PromptBoxProps {
   readonly onToggleSettings: () => void;
   readonly settingsId: string;
   readonly promptRef: Ref<HTMLTextAreaElement>;
+  /** What Enter does, where it is something else than the button. */
+  readonly enter?: { readonly run: () => void; readonly hint: string } | undefined;
 }
 
 /** Where everything starts: the prompt, the model and the size. Enter generates, Shift+Enter is a new line. */
-export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, settingsId, promptRef }: PromptBoxProps) {
+export function PromptBox(props: PromptBoxProps) {
+  const { form, generate, isSettingsOpen, onToggleSettings, settingsId, promptRef, enter } = props;
   const { t } = useTranslation();
   const studio = useStudio();
   const state = useStore(form);
@@ -57,7 +60,7 @@ export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, se
     // With Ctrl or Cmd the page-wide key does it.
     if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    if (!event.repeat) generate.run();
+    if (!event.repeat) (enter?.run ?? generate.run)();
   };
 
   return (
@@ -115,7 +118,7 @@ export function PromptBox({ form, generate, isSettingsOpen, onToggleSettings, se
         </div>
       </div>
       <VisuallyHidden>
-        <span id={`${noteId}-hint`}>{t('prompt.generateHint')}</span>
+        <span id={`${noteId}-hint`}>{enter?.hint ?? t('prompt.generateHint')}</span>
       </VisuallyHidden>
       <p id={noteId} className={styles.note} role="status">
         {note}

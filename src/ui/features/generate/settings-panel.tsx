@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
 import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../../domain/diffusion/schedulers/scheduler.ts';
+import { hasScheduleType } from '../../../domain/diffusion/schedulers/scheduler-traits.ts';
 import { PROVIDER_PREFERENCES } from '../../../domain/protocol/device.ts';
 import { SCHEDULER_LABELS } from '../../../domain/recipes/sampler-names.ts';
 import { Button } from '../../components/button.tsx';
@@ -107,9 +108,9 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
             <SelectField
               label={t('settings.schedule')}
               value={settings.scheduleType}
-              options={SCHEDULE_TYPES.map((type) => ({
+              options={SCHEDULE_TYPES.filter((type) => hasScheduleType(settings.scheduler, type)).map((type) => ({
                 value: type,
-                label: t(type === 'karras' ? 'settings.scheduleKarras' : 'settings.scheduleAutomatic'),
+                label: t(`settings.scheduleTypes.${type}`),
               }))}
               onChange={(scheduleType) => changeSettings(form, manifest.id, { scheduleType })}
             />

@@ -10,11 +10,12 @@ import styles from './recipe-dialog.module.css';
 interface RecipeDialogProps {
   readonly recalled: RecalledRecipe;
   readonly onRecall: (request: Partial<TextToImageRequest>) => void;
+  readonly onAddToGallery: () => void;
   readonly onClose: () => void;
 }
 
 /** What a dropped picture says about how it was made, and the question what to take over. */
-export function RecipeDialog({ recalled, onRecall, onClose }: RecipeDialogProps) {
+export function RecipeDialog({ recalled, onRecall, onAddToGallery, onClose }: RecipeDialogProps) {
   const { t } = useTranslation();
   const words = useDynamicWords();
   const { request, notes } = recalled;
@@ -31,6 +32,7 @@ export function RecipeDialog({ recalled, onRecall, onClose }: RecipeDialogProps)
       actions={
         <>
           <Button onClick={onClose}>{t('recall.keep')}</Button>
+          <Button onClick={onAddToGallery}>{t('recall.addToGallery')}</Button>
           <Button onClick={() => onRecall(prompts)}>{t('recall.usePrompt')}</Button>
           <Button variant="primary" onClick={() => onRecall(request)}>
             {t('recall.useAll')}

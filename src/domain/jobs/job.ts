@@ -45,6 +45,8 @@ export interface JobTimings {
 export interface Job {
   readonly id: string;
   readonly request: TextToImageRequest;
+  /** The project that its pictures are for. */
+  readonly projectId?: string;
   readonly state: JobState;
   readonly createdAt: string;
   readonly startedAt?: string;

@@ -135,7 +135,15 @@ export class IndexedDbStorage implements StudioStorage {
     return parseBlobRow(row)?.blob;
   }
 
+  stageResult(resultId: string, projectId: string | undefined): Promise<StoredResult | undefined> {
+    return this.#changeResult(resultId, (result) => withStage(result, projectId));
+  }
+
   markDeleted(resultId: string, deletedAt: string | undefined): Promise<StoredResult | undefined> {
+    return this.#changeResult(resultId, (result) => withDeletedAt(result, deletedAt));
+  }
+
+  #changeResult(resultId: string, change: (result: StoredResult) => StoredResult): Promise<StoredResult | undefined> {
     return this.#connection.run(
       ['results'],
       'readwrite',
@@ -143,7 +151,7 @@ export class IndexedDbStorage implements StudioStorage {
         const store = tx.objectStore('results');
         const result = parseResultRow(await store.get(resultId));
         if (!result) return undefined;
-        const changed = withDeletedAt(result, deletedAt);
+        const changed = change(result);
         await store.put(changed);
         return changed;
       },
@@ -183,6 +191,12 @@ export class IndexedDbStorage implements StudioStorage {
   #parseAll<Row>(store: string, rows: readonly unknown[], parse: (row: unknown) => Row | undefined): Row[] {
     return parseRows(rows, parse, (key) => this.#onUnreadable(store, key));
   }
+}
+
+/** The row waiting in a project, or waiting no more. */
+export function withStage(result: StoredResult, projectId: string | undefined): StoredResult {
+  const { isStaged: _before, ...kept } = result;
+  return projectId === undefined ? kept : { ...kept, projectId, isStaged: true };
 }
 
 /** The row with another deletion mark. */

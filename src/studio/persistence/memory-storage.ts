@@ -1,5 +1,5 @@
 import { oldestFirst, refuseWhenFull } from '../../domain/jobs/job-order.ts';
-import { byBatchIndex, newestFirst, withDeletedAt } from './indexed-db-storage.ts';
+import { byBatchIndex, newestFirst, withDeletedAt, withStage } from './indexed-db-storage.ts';
 import { keepBlobs, type MemoryTables, newMemoryTables } from './memory-tables.ts';
 import type { StoredJob, StoredResult } from './rows.ts';
 import { behind, type NewPicture, type StudioStorage, wasFinishedBefore } from './studio-storage.ts';
@@ -79,10 +79,18 @@ export class MemoryStorage implements StudioStorage {
     return this.#tables.blobs.get(sha256);
   }
 
+  async stageResult(resultId: string, projectId: string | undefined): Promise<StoredResult | undefined> {
+    return this.#changeResult(resultId, (result) => withStage(result, projectId));
+  }
+
   async markDeleted(resultId: string, deletedAt: string | undefined): Promise<StoredResult | undefined> {
+    return this.#changeResult(resultId, (result) => withDeletedAt(result, deletedAt));
+  }
+
+  #changeResult(resultId: string, change: (result: StoredResult) => StoredResult): StoredResult | undefined {
     const result = this.#tables.results.get(resultId);
     if (!result) return undefined;
-    const changed = withDeletedAt(result, deletedAt);
+    const changed = change(result);
     this.#tables.results.set(resultId, changed);
     return changed;
   }

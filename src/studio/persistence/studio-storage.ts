@@ -50,6 +50,8 @@ export interface StudioStorage {
   /** Results of a request in batch order, without deleted ones. */
   findResults(requestKey: string): Promise<readonly StoredResult[]>;
   readBlob(sha256: string): Promise<Blob | undefined>;
+  /** Claims a result for a project, where it then waits, or takes it out of waiting. @returns the row, undefined when there is none. */
+  stageResult(resultId: string, projectId: string | undefined): Promise<StoredResult | undefined>;
   /** Marks a result as deleted at a time, or as not deleted. @returns the row, undefined when there is none. */
   markDeleted(resultId: string, deletedAt: string | undefined): Promise<StoredResult | undefined>;
   /**

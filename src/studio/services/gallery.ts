@@ -2,7 +2,7 @@ import type { ImageFormat } from '../../domain/assets/image-format.ts';
 import type { StudioError } from '../../domain/core/errors.ts';
 import type { Recipe } from '../../domain/recipes/recipe.ts';
 import type { Project } from './projects.ts';
-import type { Watchable } from './studio.ts';
+import type { Watchable } from './watchable.ts';
 
 interface GalleryItemBase {
   /** UUID of the result or the upload. */

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { StudioError, StudioErrorCode } from '../../domain/core/errors.ts';
-import type { HealthState, Watchable } from './studio.ts';
+import type { HealthState } from './studio.ts';
+import type { Watchable } from './watchable.ts';
 
 /** Trouble that belongs to no single action, one entry per code. */
 export class HealthService implements Watchable<HealthState> {

@@ -94,8 +94,8 @@ export class JobRun {
 
   /** Same request, same package, same arithmetic: same pictures, so the ones that are there will do. */
   async #serveFromResults(): Promise<boolean> {
-    const { models, device, storage } = this.#parts;
-    const { request } = this.#job;
+    const { models, device, storage, results } = this.#parts;
+    const { request, projectId } = this.#job;
     const { executionProvider } = await this.#recovering(() => device.describe());
     this.#token.throwIfCancelled();
     const installed = await models.installed(request.packageId);
@@ -105,6 +105,10 @@ export class JobRun {
       found.find((result) => result.recipe.batchIndex === index),
     );
     if (!pictures.every((picture) => picture !== undefined)) return false;
+    if (projectId !== undefined) {
+      for (const { id } of pictures) await storage.stageResult(id, projectId);
+      await results.announce();
+    }
     await this.#change({ type: 'serve', at: this.#time(), resultIds: pictures.map((picture) => picture.id) });
     return true;
   }
@@ -161,10 +165,10 @@ export class JobRun {
 
   async #save(outcome: GenerationOutcome): Promise<void> {
     const { storage, media, results } = this.#parts;
-    const { id: jobId, request } = this.#job;
+    const { id: jobId, request, projectId } = this.#job;
     const key = requestKey(request, outcome.packageRevision, outcome.device.executionProvider);
     this.#report({ phase: 'saving', fraction: 0 });
-    const origin = { jobId, request, requestKey: key, createdAt: this.#time() };
+    const origin = { jobId, request, requestKey: key, createdAt: this.#time(), projectId };
     const pictures = await makePictureFiles(outcome, origin, media, (done) =>
       this.#report({ phase: 'saving', fraction: done / (outcome.images.length + 1) }),
     );

@@ -10,7 +10,7 @@ import type { GpuLane } from './gpu-lane.ts';
 import type { HealthService } from './health-service.ts';
 import { JobQueue } from './job-queue.ts';
 import type { JobRunParts } from './job-run.ts';
-import type { JobService, JobsState } from './studio.ts';
+import type { EnqueueOptions, JobService, JobsState } from './studio.ts';
 import type { TabChannel, TabMessage } from './tab-channel.ts';
 import { Throttle } from './throttle.ts';
 import { WarmUp } from './warm-up.ts';
@@ -68,11 +68,12 @@ export class StudioJobService implements JobService {
     this.#queue.wake();
   }
 
-  async enqueue(request: TextToImageRequest): Promise<Job> {
+  async enqueue(request: TextToImageRequest, { projectId }: EnqueueOptions = {}): Promise<Job> {
     const checked = await this.#check(request);
     const stored = await this.#parts.storage.insertJob({
       id: crypto.randomUUID(),
       request: checked,
+      ...(projectId === undefined ? {} : { projectId }),
       state: 'queued',
       createdAt: this.#parts.now().toISOString(),
       resultIds: [],
@@ -102,7 +103,7 @@ export class StudioJobService implements JobService {
   async retry(jobId: string): Promise<Job> {
     const job = this.#unstored.get(jobId) ?? (await this.#parts.storage.getJob(jobId));
     if (!job) throw notFound(jobId);
-    return this.enqueue(job.request);
+    return this.enqueue(job.request, job.projectId === undefined ? {} : { projectId: job.projectId });
   }
 
   async dismiss(jobId: string): Promise<void> {

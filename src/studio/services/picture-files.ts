@@ -13,6 +13,8 @@ interface PictureOrigin {
   readonly request: TextToImageRequest;
   readonly requestKey: string;
   readonly createdAt: string;
+  /** The pictures wait in this project to be taken or left. */
+  readonly projectId: string | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function makePictureFiles(
   media: MediaEngine,
   onPicture: (done: number) => void,
 ): Promise<NewPicture[]> {
-  const { jobId, request, requestKey, createdAt } = origin;
+  const { jobId, request, requestKey, createdAt, projectId } = origin;
   const { device } = outcome;
   const pictures: NewPicture[] = [];
   for (const { image, seed, batchIndex } of [...outcome.images].sort((a, b) => a.batchIndex - b.batchIndex)) {
@@ -37,6 +39,7 @@ export async function makePictureFiles(
       result: {
         id: crypto.randomUUID(),
         jobId,
+        ...(projectId === undefined ? {} : { projectId, isStaged: true }),
         createdAt,
         width: image.width,
         height: image.height,

@@ -1,7 +1,7 @@
 import type { StudioError } from '../../domain/core/errors.ts';
 import type { DocumentSession } from '../../domain/document/document-session.ts';
 import type { Color } from '../../domain/document/records.ts';
-import type { Watchable } from './studio.ts';
+import type { Watchable } from './watchable.ts';
 
 /** A project as listed: a plain row, no document opened. Ids are UUIDs, times ISO 8601 UTC. */
 export interface Project {

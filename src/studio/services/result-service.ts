@@ -3,7 +3,7 @@ import { StudioError, toStudioError } from '../../domain/core/errors.ts';
 import { insertPngTexts, readPngTexts } from '../../domain/recipes/png-text.ts';
 import { recallRequest } from '../../domain/recipes/recall.ts';
 import { writeRecipeTexts } from '../../domain/recipes/recipe-text.ts';
-import { newestFirst, withDeletedAt } from '../persistence/indexed-db-storage.ts';
+import { newestFirst, withDeletedAt, withStage } from '../persistence/indexed-db-storage.ts';
 import type { StoredResult } from '../persistence/rows.ts';
 import type { NewPicture, StudioStorage } from '../persistence/studio-storage.ts';
 import type { RecalledRecipe, Result, ResultService, ResultsState } from './studio.ts';
@@ -103,6 +103,16 @@ export class StudioResultService implements ResultService {
     return recallRequest(readPngTexts(bytes));
   }
 
+  async unstage(resultId: string): Promise<void> {
+    const unsaved = this.#unsaved.get(resultId);
+    if (unsaved) {
+      this.#unsaved.set(resultId, { ...unsaved, result: withStage(unsaved.result, undefined) });
+      return this.refresh();
+    }
+    if (!(await this.#parts.storage.stageResult(resultId, undefined))) throw notFound(resultId);
+    await this.announce();
+  }
+
   async remove(resultId: string): Promise<void> {
     await this.#mark(resultId, this.#parts.now().toISOString());
   }
@@ -145,6 +155,17 @@ function notFound(resultId: string): StudioError {
 
 /** The row as the page sees it. */
 function toResult(stored: StoredResult): Result {
-  const { id, jobId, createdAt, width, height, sizeBytes, recipe } = stored;
-  return { id, jobId, createdAt, width, height, sizeBytes, recipe };
+  const { id, jobId, createdAt, width, height, sizeBytes, recipe, pngSha256, projectId, isStaged } = stored;
+  return {
+    id,
+    jobId,
+    assetId: pngSha256,
+    ...(projectId === undefined ? {} : { projectId }),
+    ...(isStaged ? { isStaged } : {}),
+    createdAt,
+    width,
+    height,
+    sizeBytes,
+    recipe,
+  };
 }

@@ -13,18 +13,18 @@ import type {
 import type { Recipe } from '../../domain/recipes/recipe.ts';
 import type { GalleryService } from './gallery.ts';
 import type { ProjectFileService, ProjectService } from './projects.ts';
-
-/** A value that can be read now and watched. Snapshots are immutable: a change is a new object. (zustand's vanilla store fits.) */
-export interface Watchable<T> {
-  getState(): T;
-  /** Calls `listener` after each change. Returns the function that unsubscribes. */
-  subscribe(listener: (state: T) => void): () => void;
-}
+import type { Watchable } from './watchable.ts';
 
 /** One finished picture as listed: the row without its pixels. */
 export interface Result {
   readonly id: string;
   readonly jobId: string;
+  /** SHA-256 of the PNG: what a layer names. */
+  readonly assetId: string;
+  /** The project that it was made for. */
+  readonly projectId?: string;
+  /** It waits there to be taken or left. */
+  readonly isStaged?: boolean;
   /** ISO 8601 UTC. */
   readonly createdAt: string;
   readonly width: number;
@@ -85,9 +85,14 @@ export interface JobsState {
   readonly isLoaded: boolean;
 }
 
+export interface EnqueueOptions {
+  /** The results are staged in this project until they are taken or left. */
+  readonly projectId?: string;
+}
+
 export interface JobService extends Watchable<JobsState> {
   /** Checks the request, stores the job, starts the runner. @throws StudioError `invalid-request`, `package-unknown`, `queue-full`, `storage-*`. */
-  enqueue(request: TextToImageRequest): Promise<Job>;
+  enqueue(request: TextToImageRequest, options?: EnqueueOptions): Promise<Job>;
   /** From any tab; shown as cancelled at once. No-op for a finished job. */
   cancel(jobId: string): Promise<void>;
   /** The same request as a new job. */
@@ -119,6 +124,8 @@ export interface ResultService extends Watchable<ResultsState> {
   /** Takes a result out of the list; `restore` brings it back. */
   remove(resultId: string): Promise<void>;
   restore(resultId: string): Promise<void>;
+  /** Taken or left: it waits in its project no more. No-op for one that does not. @throws `not-found`. */
+  unstage(resultId: string): Promise<void>;
   /** The request that a PNG's text says made it, as far as this studio can follow; undefined when it says nothing. */
   readRecipe(file: Blob): Promise<RecalledRecipe | undefined>;
 }

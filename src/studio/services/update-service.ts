@@ -1,6 +1,7 @@
 import { Workbox } from 'workbox-window';
 import { createStore } from 'zustand/vanilla';
-import type { UpdateService, UpdateState, Watchable } from './studio.ts';
+import type { UpdateService, UpdateState } from './studio.ts';
+import type { Watchable } from './watchable.ts';
 
 /** A tab that stays open for days looks for a new version when it comes to the front, at most so often. */
 const CHECK_INTERVAL_MS = 60 * 60_000;

@@ -1,4 +1,5 @@
-import type { Studio, Watchable } from '../../studio/services/studio.ts';
+import type { Studio } from '../../studio/services/studio.ts';
+import type { Watchable } from '../../studio/services/watchable.ts';
 
 /**
  * A Studio that can be used before it is there, so that the first paint waits for no database: snapshots are empty until
@@ -69,7 +70,7 @@ export function deferStudio(composing: Promise<Studio>): Studio {
     },
     jobs: {
       ...watch((studio) => studio.jobs, { jobs: [], previews: new Map(), isLoaded: false }),
-      enqueue: async (request) => (await composing).jobs.enqueue(request),
+      enqueue: async (request, options) => (await composing).jobs.enqueue(request, options),
       cancel: async (id) => (await composing).jobs.cancel(id),
       retry: async (id) => (await composing).jobs.retry(id),
       dismiss: async (id) => (await composing).jobs.dismiss(id),
@@ -83,6 +84,7 @@ export function deferStudio(composing: Promise<Studio>): Studio {
       exportPng: async (id, options) => (await composing).results.exportPng(id, options),
       remove: async (id) => (await composing).results.remove(id),
       restore: async (id) => (await composing).results.restore(id),
+      unstage: async (id) => (await composing).results.unstage(id),
       readRecipe: async (file) => (await composing).results.readRecipe(file),
     },
     updates: {

@@ -55,10 +55,7 @@ export function useIncomingFiles({ onPictures, onProjectFile, onRecall }: Incomi
     [studio, t, words, onPictures, onProjectFile],
   );
 
-  useEffect(
-    () => receiveIncomingFiles({ onFiles: take, onError: (error) => showError(t, error) }),
-    [take, t],
-  );
+  useEffect(() => receiveIncomingFiles({ onFiles: take, onError: (error) => showError(t, error) }), [take, t]);
 
   const question = asked ? (
     <RecipeDialog

@@ -26,10 +26,7 @@ export const taskStore = createStore<{ readonly tasks: readonly Task[] }>(() => 
  * Does long work with its progress and a cancel in sight, wherever the page goes meanwhile.
  * @returns undefined when it was cancelled. @throws what `work` throws otherwise.
  */
-export async function runTask<T>(
-  title: string,
-  work: (controls: TaskControls) => Promise<T>,
-): Promise<T | undefined> {
+export async function runTask<T>(title: string, work: (controls: TaskControls) => Promise<T>): Promise<T | undefined> {
   const id = nextId++;
   const controller = new AbortController();
   const change = (part: Partial<Task>) =>

@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { Watchable } from '../../studio/services/studio.ts';
+import type { Watchable } from '../../studio/services/watchable.ts';
 
 /** The current snapshot of a service; the component renders again after each change. */
 export function useWatchable<T>(watchable: Watchable<T>): T {

@@ -5,7 +5,10 @@ export interface SortedFiles {
 }
 
 /** Which files are project files, by name or first bytes: an archive is never a picture. */
-export async function sortFiles(files: readonly File[], isProjectFileName: (name: string) => boolean): Promise<SortedFiles> {
+export async function sortFiles(
+  files: readonly File[],
+  isProjectFileName: (name: string) => boolean,
+): Promise<SortedFiles> {
   const projectFiles: File[] = [];
   const others: File[] = [];
   for (const file of files) {

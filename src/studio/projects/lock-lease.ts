@@ -1,0 +1,30 @@
+/** A Web Lock that is held until it is let go, or the tab dies. */
+export interface LockLease {
+  release(): void;
+}
+
+/**
+ * Takes a lock when it is free. Without Web Locks (an insecure origin) every lock is free.
+ * @returns undefined when somebody holds it.
+ */
+export function takeLockIfFree(name: string): Promise<LockLease | undefined> {
+  const locks: LockManager | undefined = globalThis.navigator?.locks;
+  if (!locks) return Promise.resolve({ release() {} });
+  return new Promise((resolve, reject) => {
+    locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        if (!lock) {
+          resolve(undefined);
+          return;
+        }
+        return new Promise<void>((release) => resolve({ release: () => release() }));
+      })
+      .catch(reject);
+  });
+}
+
+/** Does `work` while nobody else holds the lock. */
+export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const locks: LockManager | undefined = globalThis.navigator?.locks;
+  return locks ? await locks.request(name, work) : work();
+}

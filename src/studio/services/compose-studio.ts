@@ -1,5 +1,9 @@
 import { toStudioError } from '../../domain/core/errors.ts';
+import type { AssetStorage } from '../persistence/asset-storage.ts';
+import { FileSecondCopy } from '../persistence/file-second-copy.ts';
 import { openStorage } from '../persistence/open-storage.ts';
+import { OpfsCopyFiles } from '../persistence/opfs-copy-files.ts';
+import type { SecondCopy } from '../persistence/second-copy.ts';
 import type { StudioStorage } from '../persistence/studio-storage.ts';
 import {
   INFERENCE_TIMEOUTS,
@@ -10,16 +14,21 @@ import {
 import { MediaClient, type MediaEngine } from '../rpc/media-client.ts';
 import { ModelsClient, type ModelsEngine } from '../rpc/models-client.ts';
 import { WORKER_FACTORIES, type WorkerFactories } from '../rpc/worker-factories.ts';
+import { APP_VERSION } from './app-version.ts';
 import { StudioDeviceService } from './device-service.ts';
 import { GPU_LANE, GpuLane } from './gpu-lane.ts';
 import { HealthService } from './health-service.ts';
 import { StudioJobService } from './job-service.ts';
 import { StudioModelService } from './model-service.ts';
 import { PhaseTimesBook } from './phase-times-book.ts';
+import { listImportedPictures } from './project-file-pictures.ts';
+import { createFileProjects } from './project-file-projects.ts';
+import { StudioProjectFileService } from './project-file-service.ts';
+import { StudioProjectService } from './project-service.ts';
 import { StudioResultService } from './result-service.ts';
 import type { Studio, UpdateService } from './studio.ts';
 import { TabChannel } from './tab-channel.ts';
-import { unbuiltFiles, unbuiltGallery, unbuiltProjects } from './unbuilt.ts';
+import { unbuiltGallery } from './unbuilt.ts';
 import { StudioUpdateService } from './update-service.ts';
 
 /** An update service that the studio starts and ends. */
@@ -52,10 +61,18 @@ export interface StudioOptions {
   readonly updates?: ComposedUpdates;
   readonly askToPersist?: () => Promise<unknown>;
   readonly now?: () => Date;
+  /** Absolute URL of the sample project. */
+  readonly sampleUrl?: string;
+  readonly secondCopy?: SecondCopy;
+  /** Calls the listener when the tab is hidden or closed. Returns the function that unsubscribes. */
+  readonly onHide?: (listener: () => void) => () => void;
 }
 
 /** How long removed results and finished jobs stay, in milliseconds. */
 const KEEP_REMOVED_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Bytes that nothing names are kept this long: another tab may be about to name them. */
+const GARBAGE_GRACE_MS = 24 * 60 * 60 * 1000;
 
 const GIB = 1024 ** 3;
 
@@ -68,8 +85,14 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
   const health = new HealthService();
   const updates = options.updates ?? new StudioUpdateService();
   updates.start();
-  const { storage, problem } = await openStorage({
+  const {
+    storage,
+    projects: projectStorage,
+    assets,
+    problem,
+  } = await openStorage({
     name: databaseName,
+    now,
     onProblem: (error) => health.report(error),
     ...(options.openTimeoutMs === undefined ? {} : { openTimeoutMs: options.openTimeoutMs }),
   });
@@ -94,6 +117,44 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
   });
   const askToPersist = options.askToPersist ?? askBrowserToPersist;
   const results = new StudioResultService({ storage, channel, now, askToPersist });
+  const newId = () => crypto.randomUUID();
+  const projects = new StudioProjectService({
+    storage: projectStorage,
+    assets,
+    media,
+    secondCopy: options.secondCopy ?? new FileSecondCopy(new OpfsCopyFiles(`second-copy-${databaseName}`), now),
+    databaseName,
+    now,
+    newId,
+    onHide: options.onHide ?? whenPageHides,
+    settings: storage,
+    channel,
+    askToPersist,
+  });
+  const projectFiles = new StudioProjectFileService({
+    storage,
+    assets,
+    media,
+    projects: createFileProjects({
+      projects: projectStorage,
+      assets,
+      storage,
+      openState: (projectId) => projects.openState(projectId),
+      async announce(projectIds) {
+        await projects.announce();
+        return Promise.all(projectIds.map((projectId) => projects.get(projectId)));
+      },
+      now,
+      newId,
+    }),
+    async listPictures(pictures) {
+      await listImportedPictures(pictures, { storage, assets, now, newId });
+      await results.announce();
+    },
+    appVersion: APP_VERSION,
+    sampleUrl: options.sampleUrl ?? new URL('samples/welcome.studio', document.baseURI).href,
+    now,
+  });
   const lane = new GpuLane(options.laneName ?? GPU_LANE);
   const phaseTimes = new PhaseTimesBook(storage);
   const jobs = new StudioJobService({
@@ -111,10 +172,17 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
   });
 
   await phaseTimes.load();
-  const [, loadedDevice, loadedJobs] = await Promise.allSettled([results.refresh(), device.load(), jobs.load()]);
-  for (const loaded of [loadedDevice, loadedJobs])
+  const [, loadedDevice, loadedJobs, loadedProjects] = await Promise.allSettled([
+    results.refresh(),
+    device.load(),
+    jobs.load(),
+    projects.refresh(),
+  ]);
+  for (const loaded of [loadedDevice, loadedJobs, loadedProjects])
     if (loaded.status === 'rejected') health.report(toStudioError(loaded.reason));
-  purge(storage, now).catch((error) => console.warn('Old rows could not be cleared away.', error));
+  const tidying = tidyUp({ storage, assets, projects, now }).catch((error) =>
+    console.warn('What is old could not be cleared away.', error),
+  );
 
   return {
     device,
@@ -122,16 +190,18 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     jobs,
     results,
     updates,
-    projects: unbuiltProjects,
-    projectFiles: unbuiltFiles,
+    projects,
+    projectFiles,
     gallery: unbuiltGallery,
     health,
     async dispose() {
       const stopped = jobs.dispose();
       inference.dispose();
       modelsEngine.dispose();
+      await projects.dispose();
       media.dispose();
       await stopped;
+      await tidying;
       updates.dispose();
       channel.close();
       storage.close();
@@ -162,8 +232,34 @@ function keepRuntimeOffline(device: StudioDeviceService, updates: ComposedUpdate
   });
 }
 
-async function purge(storage: StudioStorage, now: () => Date): Promise<void> {
-  await storage.purge(new Date(now().getTime() - KEEP_REMOVED_MS).toISOString());
+interface TidiedParts {
+  readonly storage: StudioStorage;
+  readonly assets: AssetStorage;
+  readonly projects: StudioProjectService;
+  readonly now: () => Date;
+}
+
+/** Removes for good what was long in the bin, then the bytes that nothing names any more. */
+async function tidyUp({ storage, assets, projects, now }: TidiedParts): Promise<void> {
+  const before = (ageMs: number) => new Date(now().getTime() - ageMs).toISOString();
+  await storage.purge(before(KEEP_REMOVED_MS));
+  await assets.purgeUploads(before(KEEP_REMOVED_MS));
+  await projects.tidyUp();
+  // No tab pins anything yet beyond the grace period.
+  await assets.collectGarbage(before(GARBAGE_GRACE_MS), new Set());
+}
+
+/** Hidden tabs may be ended without a further word. */
+function whenPageHides(listener: () => void): () => void {
+  const onChange = () => {
+    if (document.visibilityState === 'hidden') listener();
+  };
+  document.addEventListener('visibilitychange', onChange);
+  window.addEventListener('pagehide', listener);
+  return () => {
+    document.removeEventListener('visibilitychange', onChange);
+    window.removeEventListener('pagehide', listener);
+  };
 }
 
 async function askBrowserToPersist(): Promise<void> {

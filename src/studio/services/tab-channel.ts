@@ -22,6 +22,8 @@ const messageSchema = v.variant('type', [
     }),
   }),
   v.object({ type: v.literal('results-changed') }),
+  v.object({ type: v.literal('projects-changed') }),
+  v.object({ type: v.literal('gallery-changed') }),
   v.object({ type: v.literal('models-changed') }),
   v.object({ type: v.literal('settings-changed') }),
   /** The sender runs a job: others give back the GPU memory that their sessions hold. */

@@ -1,8 +1,10 @@
 import { vi } from 'vitest';
 import { parseManifest } from '../../../src/domain/models/manifest.ts';
+import { FileSecondCopy } from '../../../src/studio/persistence/file-second-copy.ts';
 import type { InferenceEngine } from '../../../src/studio/rpc/inference-client.ts';
 import { composeStudio, type StudioOptions } from '../../../src/studio/services/compose-studio.ts';
 import type { JobsState, Studio } from '../../../src/studio/services/studio.ts';
+import { MemoryCopyFiles } from '../../contract/memory-copy-files.ts';
 import { readStarterJson } from '../models/starter-manifest.ts';
 import { FakeInference, FakeMedia, FakeModels } from './fake-engines.ts';
 import { NO_UPDATES } from './no-updates.ts';
@@ -39,6 +41,9 @@ export async function openStudio(
     updates: NO_UPDATES,
     askToPersist: async () => true,
     memoryBudgetBytes: 2 ** 30,
+    secondCopy: new FileSecondCopy(new MemoryCopyFiles()),
+    sampleUrl: 'https://host.test/samples/welcome.studio',
+    onHide: () => () => {},
     engines,
     ...options,
   });

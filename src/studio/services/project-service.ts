@@ -1,0 +1,340 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { StudioError, toStudioError } from '../../domain/core/errors.ts';
+import type { DocumentState } from '../../domain/document/records.ts';
+import type { StoredProject } from '../persistence/project-rows.ts';
+import { noSuchProject } from '../persistence/project-storage.ts';
+import type { StudioStorage } from '../persistence/studio-storage.ts';
+import type { ProjectSession } from '../projects/open-project.ts';
+import type { ProjectParts } from '../projects/project-parts.ts';
+import { LAST_BACKUP_SETTING } from './project-file-projects.ts';
+import type { NewProject, OpenProject, Project, ProjectService, ProjectsState } from './projects.ts';
+import type { TabChannel } from './tab-channel.ts';
+
+/** How long a project stays in the bin. */
+const KEEP_IN_BIN_MS = 30 * 24 * 60 * 60 * 1000;
+
+const DEFAULT_NAME = 'Untitled Project';
+const MAX_NAME_LENGTH = 200;
+const SIDE_LIMITS = { min: 1, max: 16_384 } as const;
+
+interface ProjectServiceParts extends Omit<ProjectParts, 'onSaved'> {
+  readonly settings: StudioStorage;
+  readonly channel: TabChannel;
+  /** Asks the browser not to clear the studio's data away when space runs short. */
+  readonly askToPersist: () => Promise<unknown>;
+}
+
+/** A project that is open in this tab, and by how many. */
+interface Opened {
+  readonly session: Promise<ProjectSession>;
+  holders: number;
+  /** While it closes. */
+  closing: Promise<void> | undefined;
+}
+
+/** The projects of all tabs. What reads and writes documents is loaded when it is needed first. */
+export class StudioProjectService implements ProjectService {
+  readonly #parts: ProjectServiceParts;
+  readonly #store: StoreApi<ProjectsState> = createStore(() => ({
+    projects: [],
+    bin: [],
+    isLoaded: false,
+    error: undefined,
+    recoverable: [],
+    lastBackupAt: undefined,
+  }));
+  readonly #opened = new Map<string, Opened>();
+  readonly #sessions = new Map<string, ProjectSession>();
+  #hasAskedToPersist = false;
+
+  constructor(parts: ProjectServiceParts) {
+    this.#parts = parts;
+    parts.channel.subscribe((message) => {
+      if (message.type === 'projects-changed') this.#refreshDetached();
+    });
+  }
+
+  getState(): ProjectsState {
+    return this.#store.getState();
+  }
+
+  subscribe(listener: (state: ProjectsState) => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  /** Empties the bin of what is long in it, and looks for projects that only the second copy has. */
+  async tidyUp(): Promise<void> {
+    await this.#emptyBin();
+    await this.#findRecoverable();
+  }
+
+  /** Reads the list again. A failure is shown in the state, with the list as it was. */
+  async refresh(): Promise<void> {
+    const { storage, settings } = this.#parts;
+    try {
+      const rows = await storage.listProjects();
+      const sizes = await storage.measureProjects();
+      const lastBackupAt = await settings.readSetting(LAST_BACKUP_SETTING);
+      const listed = rows.map((row) => toProject(row, sizes.get(row.id) ?? 0));
+      this.#store.setState({
+        projects: listed.filter(({ deletedAt }) => deletedAt === undefined),
+        bin: listed.filter(({ deletedAt }) => deletedAt !== undefined).sort(latestDeletionFirst),
+        isLoaded: true,
+        error: undefined,
+        lastBackupAt: typeof lastBackupAt === 'string' ? lastBackupAt : undefined,
+      });
+      for (const [id, session] of this.#sessions) session.noteRow(rows.find((row) => row.id === id));
+    } catch (error) {
+      this.#store.setState({ isLoaded: true, error: toStudioError(error) });
+    }
+  }
+
+  /** Says to this tab and the others that the list changed. */
+  async announce(): Promise<void> {
+    await this.refresh();
+    this.#parts.channel.post({ type: 'projects-changed' });
+  }
+
+  /** The document of a project that is open in this tab, as it is in memory. */
+  openState(projectId: string): DocumentState | undefined {
+    return this.#sessions.get(projectId)?.document.getState();
+  }
+
+  async create({ name = DEFAULT_NAME, width, height, background = null }: NewProject): Promise<Project> {
+    for (const [field, value] of Object.entries({ width, height }))
+      if (!Number.isInteger(value) || value < SIDE_LIMITS.min || value > SIDE_LIMITS.max)
+        throw new StudioError('invalid-request', `${field} is ${value}.`, { field, value, ...SIDE_LIMITS });
+    const { encodeNewDocument } = await import('../../domain/document/new-document.ts');
+    const { newId } = this.#parts;
+    const update = encodeNewDocument({ id: newId(), width, height, background });
+    return this.#insert(cleanName(name), update, { width, height, layerCount: 0, documentVersion: 1 }, []);
+  }
+
+  async get(projectId: string): Promise<Project> {
+    const row = await this.#parts.storage.getProject(projectId);
+    if (!row) throw noSuchProject(projectId);
+    return toProject(row, this.#listed(projectId)?.sizeBytes ?? 0);
+  }
+
+  async rename(projectId: string, name: string): Promise<Project> {
+    return this.#change(projectId, (row) => ({ ...row, name: cleanName(name), updatedAt: this.#time() }));
+  }
+
+  async duplicate(projectId: string): Promise<Project> {
+    const { storage, newId } = this.#parts;
+    const row = await this.#requireRow(projectId);
+    const [{ documentFromFile }, { readDocumentVersion }, { documentAssets }] = await Promise.all([
+      import('../../domain/document/document-from-file.ts'),
+      import('../../domain/document/read-document-version.ts'),
+      import('../../domain/project-file/document-assets.ts'),
+    ]);
+    const state =
+      this.openState(projectId) ??
+      readDocumentVersion((await storage.readUpdates(projectId)).map(({ update }) => update));
+    return this.#insert(
+      cleanName(`${row.name} copy`),
+      documentFromFile(state, { newId }),
+      {
+        width: row.width,
+        height: row.height,
+        layerCount: state.layers.size,
+        documentVersion: state.schemaVersion,
+        ...(row.thumbnailSha256 === undefined ? {} : { thumbnailSha256: row.thumbnailSha256 }),
+      },
+      [...documentAssets(state).keys()],
+    );
+  }
+
+  async remove(projectId: string): Promise<void> {
+    await this.#change(projectId, (row) => ({ ...row, deletedAt: row.deletedAt ?? this.#time() }));
+  }
+
+  async restore(projectId: string): Promise<void> {
+    await this.#change(projectId, ({ deletedAt: _gone, ...row }) => row);
+  }
+
+  async purge(projectId: string): Promise<void> {
+    await this.#requireRow(projectId);
+    await this.#deleteForGood(projectId);
+    await this.announce();
+  }
+
+  async thumbnail(projectId: string): Promise<Blob | undefined> {
+    const { thumbnailSha256 } = await this.#requireRow(projectId);
+    return thumbnailSha256 === undefined ? undefined : this.#parts.assets.readBlob(thumbnailSha256);
+  }
+
+  async open(projectId: string): Promise<OpenProject> {
+    const before = this.#opened.get(projectId);
+    if (before?.closing) await before.closing.catch(() => {});
+    const opened = this.#opened.get(projectId) ?? this.#startOpening(projectId);
+    opened.holders += 1;
+    try {
+      const { project } = await opened.session;
+      return { ...project, dispose: this.#onceOnly(() => this.#letGo(projectId, opened)) };
+    } catch (error) {
+      if (this.#opened.get(projectId) === opened) this.#opened.delete(projectId);
+      throw error;
+    }
+  }
+
+  async recover(): Promise<number> {
+    const { secondCopy, assets, storage } = this.#parts;
+    let count = 0;
+    for (const { id } of this.getState().recoverable) {
+      const restored = await secondCopy.read(id);
+      if (!restored || (await storage.getProject(id))) continue;
+      for (const blob of restored.assets) await assets.putBlob(blob);
+      const { thumbnailSha256: _notCopied, ...row } = restored.project;
+      await storage.insertProject(
+        row,
+        restored.state,
+        restored.assets.map(({ sha256 }) => sha256),
+      );
+      count += 1;
+    }
+    this.#store.setState({ recoverable: [] });
+    await this.announce();
+    return count;
+  }
+
+  /** Stores what waits and closes every open project. */
+  async dispose(): Promise<void> {
+    await Promise.allSettled([...this.#opened].map(([id, opened]) => this.#close(id, opened)));
+  }
+
+  #startOpening(projectId: string): Opened {
+    const opened: Opened = { session: this.#openSession(projectId), holders: 0, closing: undefined };
+    this.#opened.set(projectId, opened);
+    return opened;
+  }
+
+  async #openSession(projectId: string): Promise<ProjectSession> {
+    const row = await this.#requireRow(projectId);
+    const { openProject } = await import('../projects/open-project.ts');
+    const session = await openProject(row, { ...this.#parts, onSaved: () => this.#noteSaved() });
+    this.#sessions.set(projectId, session);
+    session.noteRow(row);
+    return session;
+  }
+
+  async #letGo(projectId: string, opened: Opened): Promise<void> {
+    opened.holders -= 1;
+    if (opened.holders === 0) await this.#close(projectId, opened);
+  }
+
+  #close(projectId: string, opened: Opened): Promise<void> {
+    opened.closing ??= (async () => {
+      try {
+        await (await opened.session).close();
+      } finally {
+        this.#sessions.delete(projectId);
+        if (this.#opened.get(projectId) === opened) this.#opened.delete(projectId);
+      }
+    })();
+    return opened.closing;
+  }
+
+  #onceOnly(work: () => Promise<void>): () => Promise<void> {
+    let done: Promise<void> | undefined;
+    return () => {
+      done ??= work();
+      return done;
+    };
+  }
+
+  async #insert(
+    name: string,
+    update: Uint8Array<ArrayBuffer>,
+    fields: Pick<StoredProject, 'width' | 'height' | 'layerCount' | 'documentVersion'> &
+      Partial<Pick<StoredProject, 'thumbnailSha256'>>,
+    assetIds: readonly string[],
+  ): Promise<Project> {
+    const at = this.#time();
+    const row: StoredProject = { id: this.#parts.newId(), name, createdAt: at, updatedAt: at, ...fields };
+    await this.#parts.storage.insertProject(row, update, assetIds);
+    await this.announce();
+    return this.#listed(row.id) ?? toProject(row, 0);
+  }
+
+  async #change(projectId: string, change: (row: StoredProject) => StoredProject): Promise<Project> {
+    const row = await this.#parts.storage.updateProject(projectId, change);
+    if (!row) throw noSuchProject(projectId);
+    await this.announce();
+    return this.#listed(projectId) ?? toProject(row, 0);
+  }
+
+  async #requireRow(projectId: string): Promise<StoredProject> {
+    const row = await this.#parts.storage.getProject(projectId);
+    if (!row) throw noSuchProject(projectId);
+    return row;
+  }
+
+  #listed(projectId: string): Project | undefined {
+    const { projects, bin } = this.getState();
+    return [...projects, ...bin].find(({ id }) => id === projectId);
+  }
+
+  #noteSaved(): void {
+    if (!this.#hasAskedToPersist) {
+      this.#hasAskedToPersist = true;
+      this.#parts.askToPersist().catch((error) => console.warn('The browser was not asked to keep the data.', error));
+    }
+    this.#refreshDetached();
+    this.#parts.channel.post({ type: 'projects-changed' });
+  }
+
+  async #emptyBin(): Promise<void> {
+    const before = new Date(this.#parts.now().getTime() - KEEP_IN_BIN_MS).toISOString();
+    const old = this.getState().bin.filter(({ deletedAt }) => deletedAt !== undefined && deletedAt < before);
+    for (const { id } of old) await this.#deleteForGood(id);
+    if (old.length > 0) await this.announce();
+  }
+
+  async #deleteForGood(projectId: string): Promise<void> {
+    await this.#parts.storage.deleteProject(projectId);
+    try {
+      await this.#parts.secondCopy.remove(projectId);
+    } catch (error) {
+      console.warn('The second copy of a deleted project is still there.', error);
+    }
+  }
+
+  async #findRecoverable(): Promise<void> {
+    const { secondCopy, storage } = this.#parts;
+    if (this.getState().error) return;
+    const known = new Set((await storage.listProjects()).map(({ id }) => id));
+    const copies = await secondCopy.list().catch((error: unknown) => {
+      console.warn('The second copy could not be read.', error);
+      return [];
+    });
+    const lost = copies.filter(({ project }) => !known.has(project.id) && project.deletedAt === undefined);
+    this.#store.setState({ recoverable: lost.map(({ project, sizeBytes }) => toProject(project, sizeBytes)) });
+  }
+
+  #refreshDetached(): void {
+    this.refresh().catch((error) => console.error('The list of projects could not be read again.', error));
+  }
+
+  #time(): string {
+    return this.#parts.now().toISOString();
+  }
+}
+
+/** The row as the page sees it. */
+function toProject(row: StoredProject, sizeBytes: number): Project {
+  const { thumbnailSha256, documentVersion: _version, ...listed } = row;
+  return { ...listed, sizeBytes, hasThumbnail: thumbnailSha256 !== undefined };
+}
+
+function latestDeletionFirst(a: Project, b: Project): number {
+  return (a.deletedAt ?? '') < (b.deletedAt ?? '') ? 1 : -1;
+}
+
+function cleanName(name: string): string {
+  const cleaned = name
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, MAX_NAME_LENGTH);
+  return cleaned === '' ? DEFAULT_NAME : cleaned;
+}

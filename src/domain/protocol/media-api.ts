@@ -5,6 +5,8 @@ import type { RgbaImage } from './inference-api.ts';
 /** A picture file that was looked at, decoded once and found good. */
 export interface ImportedImage<File> {
   readonly header: ImageHeader;
+  /** Its name or type said another picture format. */
+  readonly isMisnamed: boolean;
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly sha256: string;
   /** Square, the picture covers it: at most 200 × 200. PNG. */

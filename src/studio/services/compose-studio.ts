@@ -16,6 +16,7 @@ import { ModelsClient, type ModelsEngine } from '../rpc/models-client.ts';
 import { WORKER_FACTORIES, type WorkerFactories } from '../rpc/worker-factories.ts';
 import { APP_VERSION } from './app-version.ts';
 import { StudioDeviceService } from './device-service.ts';
+import { StudioGalleryService } from './gallery-service.ts';
 import { GPU_LANE, GpuLane } from './gpu-lane.ts';
 import { HealthService } from './health-service.ts';
 import { StudioJobService } from './job-service.ts';
@@ -28,7 +29,6 @@ import { StudioProjectService } from './project-service.ts';
 import { StudioResultService } from './result-service.ts';
 import type { Studio, UpdateService } from './studio.ts';
 import { TabChannel } from './tab-channel.ts';
-import { unbuiltGallery } from './unbuilt.ts';
 import { StudioUpdateService } from './update-service.ts';
 
 /** An update service that the studio starts and ends. */
@@ -131,6 +131,7 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     channel,
     askToPersist,
   });
+  const gallery = new StudioGalleryService({ assets, projectStorage, projects, results, media, channel, now, newId });
   const projectFiles = new StudioProjectFileService({
     storage,
     assets,
@@ -150,6 +151,7 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     async listPictures(pictures) {
       await listImportedPictures(pictures, { storage, assets, now, newId });
       await results.announce();
+      await gallery.refresh();
     },
     appVersion: APP_VERSION,
     sampleUrl: options.sampleUrl ?? new URL('samples/welcome.studio', document.baseURI).href,
@@ -177,6 +179,7 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     device.load(),
     jobs.load(),
     projects.refresh(),
+    gallery.refresh(),
   ]);
   for (const loaded of [loadedDevice, loadedJobs, loadedProjects])
     if (loaded.status === 'rejected') health.report(toStudioError(loaded.reason));
@@ -192,13 +195,14 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     updates,
     projects,
     projectFiles,
-    gallery: unbuiltGallery,
+    gallery,
     health,
     async dispose() {
       const stopped = jobs.dispose();
       inference.dispose();
       modelsEngine.dispose();
       await projects.dispose();
+      gallery.dispose();
       media.dispose();
       await stopped;
       await tidying;

@@ -2,6 +2,7 @@ import { ImageIcon } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '../../../studio/services/studio.ts';
+import { nextTileIndex } from '../../components/next-tile-index.ts';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts';
 import { useStudio } from '../../state/studio-context.tsx';
@@ -9,7 +10,6 @@ import { useWatchable } from '../../state/use-watchable.ts';
 import { ErrorBanner } from '../../trouble/error-banner.tsx';
 import styles from './gallery.module.css';
 import { GalleryTile } from './gallery-tile.tsx';
-import { nextTileIndex } from './next-tile-index.ts';
 
 export interface GalleryActions {
   readonly open: (result: Result, showsRecipe?: boolean) => void;

@@ -3,8 +3,8 @@ import type { LayerTransform } from '../../../domain/document/commands.ts';
 import type { Layer } from '../../../domain/document/records.ts';
 import { NumberField } from '../../components/number-field.tsx';
 import { useEditing } from '../../document/editing-context.tsx';
+import { useClamp } from '../../words/use-clamp.ts';
 import styles from './properties-panel.module.css';
-import { useClamp } from './use-clamp.ts';
 
 const PLACE = { min: -100_000, max: 100_000, step: 1 };
 const ANGLE = { min: -360, max: 360, step: 1 };

@@ -7,12 +7,12 @@ import { useEditing } from '../../document/editing-context.tsx';
 import { isLayerLocked } from '../../document/layer-tree.ts';
 import { layerName } from '../../document/layer-words.ts';
 import { useDocumentState, useSelection } from '../../document/use-document.ts';
+import { useClamp } from '../../words/use-clamp.ts';
 import { FieldGesture } from './field-gesture.tsx';
 import { PlaceFields } from './place-fields.tsx';
 import styles from './properties-panel.module.css';
 import { ShapeFields } from './shape-fields.tsx';
 import { TextFields } from './text-fields.tsx';
-import { useClamp } from './use-clamp.ts';
 
 /** What the selected layers are like, to be changed. Each use of a field is one step of history. */
 export function PropertiesPanel() {

@@ -3,9 +3,9 @@ import type { CommandArguments } from '../../../domain/document/commands.ts';
 import type { ShapeLayer } from '../../../domain/document/records.ts';
 import { NumberField } from '../../components/number-field.tsx';
 import { useEditing } from '../../document/editing-context.tsx';
+import { useClamp } from '../../words/use-clamp.ts';
 import { OptionalColorField } from './color-field.tsx';
 import styles from './properties-panel.module.css';
-import { useClamp } from './use-clamp.ts';
 
 const SIDE = { min: 1, max: 16_384, step: 1 };
 const WIDTH = { min: 0, max: 1000, step: 1 };

@@ -6,10 +6,10 @@ import { NumberField } from '../../components/number-field.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { useEditing } from '../../document/editing-context.tsx';
+import { useClamp } from '../../words/use-clamp.ts';
 import { ColorField } from './color-field.tsx';
 import styles from './properties-panel.module.css';
 import { movedCaret, textDifference } from './text-difference.ts';
-import { useClamp } from './use-clamp.ts';
 
 const SIZE = { min: 1, max: 2000, step: 1 };
 const ALIGNS = ['start', 'center', 'end'] as const;

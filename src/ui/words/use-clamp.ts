@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import type { ClampNumber, NumberLimits } from '../../components/number-field.tsx';
-import { useFormat } from '../../words/use-format.ts';
+import type { ClampNumber, NumberLimits } from '../components/number-field.tsx';
+import { useFormat } from './use-format.ts';
 
-/** Brings a property into its range and says so; what is no number leaves `fallback`. */
+/** Brings a number into its range and says so; what is no number leaves `fallback`. */
 export function useClamp(): (limits: NumberLimits, fallback: number) => ClampNumber {
   const { t } = useTranslation();
   const format = useFormat();

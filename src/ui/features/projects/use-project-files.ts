@@ -1,0 +1,100 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { pickProjectFile } from '../../../studio/files/pick-files.ts';
+import { backupFileName, projectFileName } from '../../../studio/files/project-file-name.ts';
+import { saveBlob } from '../../../studio/files/save-blob.ts';
+import type { Project, ProjectFileNote, ProjectFileProgress } from '../../../studio/services/projects.ts';
+import { runTask } from '../../components/task-store.ts';
+import { showToast } from '../../components/toast-store.ts';
+import { useStudio } from '../../state/studio-context.tsx';
+import { showError } from '../../trouble/show-error.ts';
+
+export interface ProjectFiles {
+  /** Lets the user choose a project file and opens it. */
+  readonly pick: () => void;
+  /** Adds what a file holds as new projects. */
+  readonly importFile: (file: File) => void;
+  readonly exportProject: (project: Project) => void;
+  readonly backUp: () => void;
+  readonly openSample: () => void;
+}
+
+/** Project files in and out, each with progress and cancel in sight. */
+export function useProjectFiles(onOpen: (projectId: string) => void): ProjectFiles {
+  const { t } = useTranslation();
+  const studio = useStudio();
+
+  const detached = useCallback(
+    (work: Promise<unknown>) => {
+      work.catch((error: unknown) => showError(t, error));
+    },
+    [t],
+  );
+  const noteWords = useCallback(
+    (notes: readonly ProjectFileNote[]) => notes.map(({ key, values }) => t(`projects.notes.${key}`, values)).join(' '),
+    [t],
+  );
+
+  const importFile = useCallback(
+    (file: File) => {
+      const work = async () => {
+        const imported = await runTask(t('projects.importing', { name: file.name }), ({ signal, report }) =>
+          studio.projectFiles.importFile(file, { signal, onProgress: reporting(report) }),
+        );
+        if (!imported) return;
+        const { projects, notes } = imported;
+        showToast({
+          tone: 'info',
+          title: t('projects.imported', { count: projects.length }),
+          ...(notes.length > 0 ? { text: noteWords(notes) } : {}),
+        });
+        const [only, ...more] = projects;
+        if (only && more.length === 0) onOpen(only.id);
+      };
+      detached(work());
+    },
+    [studio, t, detached, noteWords, onOpen],
+  );
+
+  const save = useCallback(
+    (title: string, fileName: string, make: (options: SaveOptions) => Promise<Blob>) => {
+      const work = async () => {
+        const notes: ProjectFileNote[] = [];
+        const file = await runTask(title, ({ signal, report }) =>
+          make({ signal, onProgress: reporting(report), onNote: (note) => notes.push(note) }),
+        );
+        if (!file || !(await saveBlob(file, fileName))) return;
+        if (notes.length > 0) showToast({ tone: 'info', title: t('projects.exportedPart'), text: noteWords(notes) });
+      };
+      detached(work());
+    },
+    [t, detached, noteWords],
+  );
+
+  return {
+    pick: () =>
+      detached(
+        pickProjectFile().then((file) => {
+          if (file) importFile(file);
+        }),
+      ),
+    importFile,
+    exportProject: (project) =>
+      save(t('projects.exporting', { name: project.name }), projectFileName(project.name), (options) =>
+        studio.projectFiles.exportProject(project.id, options),
+      ),
+    backUp: () =>
+      save(t('projects.backingUp'), backupFileName(new Date()), (options) => studio.projectFiles.exportAll(options)),
+    openSample: () => detached(studio.projectFiles.openSample().then((project) => onOpen(project.id))),
+  };
+}
+
+interface SaveOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ProjectFileProgress) => void;
+  readonly onNote: (note: ProjectFileNote) => void;
+}
+
+function reporting(report: (fraction: number) => void): (progress: ProjectFileProgress) => void {
+  return ({ doneBytes, totalBytes }) => report(totalBytes > 0 ? doneBytes / totalBytes : 0);
+}

@@ -1,35 +1,57 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '../../studio/services/studio.ts';
 import { LiveRegion } from '../components/live-region.tsx';
+import { TaskRegion } from '../components/task-region.tsx';
 import { ToastRegion } from '../components/toast-region.tsx';
 import { showToast } from '../components/toast-store.ts';
 import { TooltipProvider } from '../components/tooltip.tsx';
 import { createFormStore } from '../features/generate/form-store.ts';
 import { useGenerate } from '../features/generate/use-generate.ts';
 import { useJobAnnouncements } from '../features/jobs/use-job-announcements.ts';
+import { useProjectFiles } from '../features/projects/use-project-files.ts';
 import { DropTarget } from '../features/recall/drop-target.tsx';
+import { useUploads } from '../features/uploads/use-uploads.tsx';
 import { Viewer } from '../features/viewer/viewer.tsx';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { useStudio } from '../state/studio-context.tsx';
 import { HomePage } from './home-page.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useIncomingFiles } from './use-incoming-files.tsx';
 import { useRecall } from './use-recall.ts';
 import { useRemoveResult } from './use-remove-result.ts';
 import { goTo, parseRoute, useHash } from './use-route.ts';
 import { useWarmUp } from './use-warm-up.ts';
+
+/** With what reads and writes documents: not part of the first paint. */
+const EditorPage = lazy(() => import('./editor-page.tsx'));
 
 /** The page: which place shows, and what is common to all places. */
 export function App() {
   const { t } = useTranslation();
   const studio = useStudio();
   const [form] = useState(createFormStore);
-  const generate = useGenerate(form);
-  const { recallRequest, recallResult } = useRecall(form);
-  const removeResult = useRemoveResult();
   const hash = useHash();
   const route = useMemo(() => parseRoute(hash), [hash]);
+  const openProject = useCallback((projectId: string) => goTo({ projectId }), []);
+  const generate = useGenerate(form, {
+    projectId: route.page === 'project' ? route.projectId : undefined,
+    onProject: openProject,
+  });
+  const { recallRequest, recallResult } = useRecall(form);
+  const removeResult = useRemoveResult();
+  const files = useProjectFiles(openProject);
+  const uploads = useUploads();
+  const recallAll = useCallback(
+    (request: Parameters<typeof recallRequest>[0]) => recallRequest(request, t('recall.all')),
+    [recallRequest, t],
+  );
+  const incoming = useIncomingFiles({
+    onPictures: uploads.upload,
+    onProjectFile: files.importFile,
+    onRecall: recallAll,
+  });
   const [showsShortcuts, setShowsShortcuts] = useState(false);
   const promptField = useRef<HTMLTextAreaElement>(null);
   const wantsPromptFocus = useRef(true);
@@ -55,7 +77,7 @@ export function App() {
   // Coming home from a picture gives the focus to its tile, otherwise to the prompt.
   useEffect(() => {
     if (route.page === 'viewer') lastViewedId.current = route.resultId;
-    else if (wantsPromptFocus.current) promptField.current?.focus();
+    else if (route.page === 'home' && wantsPromptFocus.current) promptField.current?.focus();
     wantsPromptFocus.current = false;
   }, [route]);
 
@@ -66,7 +88,7 @@ export function App() {
   }, []);
 
   const focusPrompt = () => {
-    if (route.page === 'home') return promptField.current?.focus();
+    if (route.page !== 'viewer') return promptField.current?.focus();
     wantsPromptFocus.current = true;
     lastViewedId.current = undefined;
     goHome();
@@ -84,6 +106,17 @@ export function App() {
           onRemove={removeResult}
           onRecall={recallResult}
         />
+      ) : route.page === 'project' ? (
+        <Suspense fallback={<main aria-busy="true" />}>
+          <EditorPage
+            projectId={route.projectId}
+            form={form}
+            generate={generate}
+            promptRef={promptField}
+            onOpenResult={(resultId) => goTo({ resultId })}
+            onClose={goHome}
+          />
+        </Suspense>
       ) : (
         <>
           <TopBar onShowShortcuts={() => setShowsShortcuts(true)} />
@@ -93,11 +126,15 @@ export function App() {
             promptRef={promptField}
             initialFocusId={lastViewedId.current}
             gallery={{ open: openResult, remove: removeResult, recall: recallResult }}
+            projects={{ files, onOpen: openProject }}
             onOpenResult={(resultId) => goTo({ resultId })}
           />
         </>
       )}
-      <DropTarget onRecall={(request) => recallRequest(request, t('recall.all'))} />
+      <DropTarget onFiles={incoming.take} />
+      {incoming.question}
+      {uploads.report}
+      <TaskRegion label={t('uploads.tasks')} cancelLabel={t('jobs.cancel')} />
       {showsShortcuts ? <ShortcutsDialog onClose={() => setShowsShortcuts(false)} /> : undefined}
       <ToastRegion label={t('app.messages')} dismissLabel={t('app.dismiss')} />
       <LiveRegion />

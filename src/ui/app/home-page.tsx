@@ -13,6 +13,7 @@ import { SettingsPanel } from '../features/generate/settings-panel.tsx';
 import type { Generate } from '../features/generate/use-generate.ts';
 import { HealthBanners } from '../features/health/health-banners.tsx';
 import { QueuePanel } from '../features/jobs/queue-panel.tsx';
+import { ProjectsSection, type ProjectsSectionProps } from '../features/projects/projects-section.tsx';
 import { useFocusRescue } from '../keyboard/use-focus-rescue.ts';
 import { storedValue } from '../state/stored-value.ts';
 import { useStudio } from '../state/studio-context.tsx';
@@ -30,11 +31,20 @@ interface HomePageProps {
   /** The picture whose tile takes the focus. */
   readonly initialFocusId: string | undefined;
   readonly gallery: GalleryActions;
+  readonly projects: ProjectsSectionProps;
   readonly onOpenResult: (resultId: string) => void;
 }
 
 /** The start: the prompt first, its settings beside it, the queue and all pictures below. */
-export function HomePage({ form, generate, promptRef, initialFocusId, gallery, onOpenResult }: HomePageProps) {
+export function HomePage({
+  form,
+  generate,
+  promptRef,
+  initialFocusId,
+  gallery,
+  projects,
+  onOpenResult,
+}: HomePageProps) {
   const { t } = useTranslation();
   const studio = useStudio();
   const settingsId = useId();
@@ -60,6 +70,7 @@ export function HomePage({ form, generate, promptRef, initialFocusId, gallery, o
             isSettingsOpen={isSettingsOpen}
             onToggleSettings={() => setIsSettingsOpen(!isSettingsOpen)}
             settingsId={settingsId}
+            enter={{ run: generate.runInNewProject, hint: t('prompt.projectHint') }}
           />
           <DeviceLine chosen={chosenPackage({ packageId }, packages)} />
         </div>
@@ -77,6 +88,7 @@ export function HomePage({ form, generate, promptRef, initialFocusId, gallery, o
               }}
             />
           ) : undefined}
+          <ProjectsSection {...projects} />
           <QueuePanel onOpenResult={onOpenResult} />
           <Gallery {...gallery} initialFocusId={initialFocusId} />
         </div>

@@ -28,7 +28,7 @@ const storedOrder = storedValue('studio.projectOrder', v.picklist(PROJECT_ORDERS
 /** A backup older than this is worth a word. */
 const REMIND_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
-interface ProjectsSectionProps {
+export interface ProjectsSectionProps {
   readonly files: ProjectFiles;
   readonly onOpen: (projectId: string) => void;
 }

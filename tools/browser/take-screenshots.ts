@@ -13,7 +13,7 @@ const PROMPTS = ['a red apple', 'a tropical beach on a sunny day', 'a penguin on
 
 async function generate(page: Page, prompt: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Describe a picture' }).fill(prompt);
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
 }
 
 async function takeAll(theme: 'dark' | 'light', url: string, executablePath: string): Promise<void> {

@@ -1,5 +1,4 @@
-import type { StoredHistory } from './document-replica.ts';
-import { type HistoryStep, readStep } from './history-step.ts';
+import type { HistoryStep } from './history-step.ts';
 import type { SharedDocument } from './shared-document.ts';
 
 /** Which assets a document and the history of its tab name. */
@@ -26,11 +25,6 @@ export function createNamedAssets(shared: SharedDocument): NamedAssets {
       return learnt;
     },
   };
-}
-
-/** Assets that a stored history names: undo or redo of another tab may bring them back. */
-export function assetsOfHistory(history: StoredHistory): ReadonlySet<string> {
-  return new Set(assetsOfSteps(history.entries.flatMap((entry) => readStep(entry) ?? [])));
 }
 
 function assetsOfSteps(steps: readonly HistoryStep[]): string[] {

@@ -28,9 +28,6 @@ export const BLEND_MODES = [
 ] as const;
 export type BlendMode = (typeof BLEND_MODES)[number];
 
-export const LAYER_KINDS = ['raster', 'text', 'shape', 'drawing', 'group', 'mask'] as const;
-export type LayerKind = (typeof LAYER_KINDS)[number];
-
 export type Color = `#${string}`;
 
 /** A page of the project. */

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isStudioError } from '../../domain/core/errors.ts';
+import { projectFileName } from '../../studio/files/project-file-name.ts';
+import { saveBlob } from '../../studio/files/save-blob.ts';
 import type { OpenProject } from '../../studio/services/projects.ts';
 import { useEditing } from '../document/editing-context.tsx';
 import { useStudio } from '../state/studio-context.tsx';
 import { showError } from '../trouble/show-error.ts';
-import { projectFileName, saveBlob } from './editor-save-blob.ts';
 
 export interface ProjectExport {
   readonly start: () => void;
@@ -28,7 +29,7 @@ export function useExportProject(project: OpenProject, name: string): ProjectExp
       signal,
       onProgress: ({ doneBytes, totalBytes }) => setFraction(totalBytes > 0 ? doneBytes / totalBytes : 0),
     });
-    if (!signal.aborted) saveBlob(file, projectFileName(name));
+    if (!signal.aborted) await saveBlob(file, projectFileName(name));
   };
   const start = () => {
     if (running.current) return;

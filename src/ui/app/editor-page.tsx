@@ -1,4 +1,4 @@
-import { type RefObject, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OpenProject } from '../../studio/services/projects.ts';
 import { Button } from '../components/button.tsx';
@@ -6,22 +6,11 @@ import { announce } from '../components/live-region.tsx';
 import { createEditing } from '../document/editing.ts';
 import { EditingProvider } from '../document/editing-context.tsx';
 import { useOpenProject } from '../document/use-open-project.ts';
-import type { FormStore } from '../features/generate/form-store.ts';
-import type { Generate } from '../features/generate/use-generate.ts';
 import { ErrorBanner } from '../trouble/error-banner.tsx';
 import { showError } from '../trouble/show-error.ts';
 import styles from './editor-page.module.css';
+import type { EditorPageProps } from './editor-page-props.ts';
 import { EditorWorkspace } from './editor-workspace.tsx';
-
-export interface EditorPageProps {
-  readonly projectId: string;
-  readonly form: FormStore;
-  /** Starts jobs of this project. */
-  readonly generate: Generate;
-  readonly promptRef: RefObject<HTMLTextAreaElement | null>;
-  readonly onOpenResult: (resultId: string) => void;
-  readonly onClose: () => void;
-}
 
 /** A project to work on. */
 export default function EditorPage(props: EditorPageProps) {

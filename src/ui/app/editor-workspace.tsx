@@ -13,7 +13,7 @@ import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { useExportProject } from './editor-export.ts';
 import { EditorGenerate } from './editor-generate.tsx';
 import styles from './editor-page.module.css';
-import type { EditorPageProps } from './editor-page.tsx';
+import type { EditorPageProps } from './editor-page-props.ts';
 import { EditorPanels } from './editor-panels.tsx';
 import { useProjectName } from './editor-project-name.tsx';
 import { EditorStart } from './editor-start.tsx';

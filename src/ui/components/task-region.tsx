@@ -34,6 +34,7 @@ function TaskCard({ task, cancelLabel }: { readonly task: Task; readonly cancelL
     };
   }, []);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus comes from.
     <div
       ref={card}
       className={styles.task}

@@ -226,7 +226,9 @@ describe('the stage', () => {
   const at = (id: string) => stage().element().querySelector<HTMLElement>(`[data-layer="${id}"]`)!;
   function fire(type: string, x: number, y: number, init: PointerEventInit = {}): void {
     const target = type === 'pointerdown' ? (document.elementFromPoint(x, y) ?? window) : window;
-    target.dispatchEvent(new PointerEvent(type, { pointerId: 1, button: 0, clientX: x, clientY: y, bubbles: true, ...init }));
+    target.dispatchEvent(
+      new PointerEvent(type, { pointerId: 1, button: 0, clientX: x, clientY: y, bubbles: true, ...init }),
+    );
   }
   const middle = (element: Element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
@@ -295,7 +297,9 @@ describe('the stage', () => {
         .element()
         .dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', code: 'ArrowUp', repeat, bubbles: true }));
     for (const repeat of [false, true, true, true]) held(repeat);
-    stage().element().dispatchEvent(new KeyboardEvent('keyup', { key: 'ArrowUp', code: 'ArrowUp', bubbles: true }));
+    stage()
+      .element()
+      .dispatchEvent(new KeyboardEvent('keyup', { key: 'ArrowUp', code: 'ArrowUp', bubbles: true }));
     expect(only().y).toBe(72);
     expect(steps()).toHaveLength(before + 4);
   });
@@ -303,7 +307,9 @@ describe('the stage', () => {
   test('[ED23] shows what the document says: place, turn, scale, opacity, blend mode, colours, text', async () => {
     await addRectangle('One');
     const { id } = only();
-    editor.document.execute('transformLayers', { transforms: [{ layerId: id, x: 10, y: 20, scaleX: 2, rotation: 90 }] });
+    editor.document.execute('transformLayers', {
+      transforms: [{ layerId: id, x: 10, y: 20, scaleX: 2, rotation: 90 }],
+    });
     editor.document.execute('setOpacity', { layerIds: [id], opacity: 0.5 });
     editor.document.execute('setBlendMode', { layerIds: [id], blendMode: 'multiply' });
     editor.document.execute('setShapeStyle', { layerId: id, fill: '#ff0000', stroke: '#00ff00', strokeWidth: 3 });
@@ -365,10 +371,12 @@ describe('properties', () => {
     await field('Opacity in per cent').fill('40');
     await press('{Enter}');
     await page.getByRole('combobox', { name: 'Blend mode' }).selectOptions('Screen');
-    await expect.poll(() => editor.layers().map(({ opacity, blendMode }) => [opacity, blendMode])).toEqual([
-      [0.4, 'screen'],
-      [0.4, 'screen'],
-    ]);
+    await expect
+      .poll(() => editor.layers().map(({ opacity, blendMode }) => [opacity, blendMode]))
+      .toEqual([
+        [0.4, 'screen'],
+        [0.4, 'screen'],
+      ]);
   });
 
   test('[ED32] fill and line: none, and a colour that keeps its opacity', async () => {
@@ -392,11 +400,19 @@ describe('words', () => {
     await press('{End}, more');
     await expect.poll(() => only()).toMatchObject({ text: 'Text, more' });
     await button('New group').click();
-    await expect.poll(() => steps().map(({ command }) => command).slice(before)).toEqual(['editText', 'addGroup']);
+    await expect
+      .poll(() =>
+        steps()
+          .map(({ command }) => command)
+          .slice(before),
+      )
+      .toEqual(['editText', 'addGroup']);
     await item('Text, more').click();
     await words().click();
     await press('{End} and more');
-    await expect.poll(() => editor.layers().find(({ kind }) => kind === 'text')).toMatchObject({ text: 'Text, more and more' });
+    await expect
+      .poll(() => editor.layers().find(({ kind }) => kind === 'text'))
+      .toMatchObject({ text: 'Text, more and more' });
     await press('{Escape}');
     await expect.element(words()).toHaveValue('Text, more');
     expect(steps()).toHaveLength(before + 2);
@@ -423,7 +439,11 @@ describe('words', () => {
   /** The same document in another tab. */
   async function twin() {
     const { createDocument } = await import('../../../src/domain/document/create-document.ts');
-    return createDocument({ updates: [editor.document.encodeState()], newId: () => crypto.randomUUID() });
+    return createDocument({
+      updates: [editor.document.encodeState()],
+      now: () => new Date(),
+      newId: () => crypto.randomUUID(),
+    });
   }
 });
 
@@ -433,19 +453,30 @@ describe('history and versions', () => {
     await page.getByRole('tab', { name: 'History' }).click();
     const list = page.getByRole('list', { name: 'History' });
     await expect.poll(() => list.getByRole('listitem').elements().length).toBe(5);
-    await list.getByRole('button', { name: /^Add shape/ }).first().click();
+    await list
+      .getByRole('button', { name: /^Add shape/ })
+      .first()
+      .click();
     await expect.poll(() => editor.layers().length).toBe(1);
     await expect.element(list.getByRole('button', { name: /^Rename \(undone\)/ }).first()).toBeVisible();
-    await expect.element(list.getByRole('button', { name: /^Add shape(?! \(undone)/ })).toHaveAttribute('aria-current', 'step');
+    await expect
+      .element(list.getByRole('button', { name: /^Add shape(?! \(undone)/ }))
+      .toHaveAttribute('aria-current', 'step');
     await list.getByRole('button', { name: 'As it was opened first' }).click();
     await expect.poll(() => editor.layers().length).toBe(0);
-    await list.getByRole('button', { name: /^Rename/ }).last().click();
+    await list
+      .getByRole('button', { name: /^Rename/ })
+      .last()
+      .click();
     await expect.poll(() => editor.layers().length).toBe(2);
 
     await button('Trim…').click();
     await page.getByRole('spinbutton', { name: 'Oldest steps to forget' }).fill('3');
     await press('{Enter}');
-    await page.getByRole('dialog').getByRole('button', { name: /^Forget 3 steps/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Forget 3 steps/ })
+      .click();
     await expect.poll(() => steps().length).toBe(1);
     expect(editor.layers()).toHaveLength(2);
   });

@@ -17,7 +17,7 @@ test('automatic runs on the processor and says so; asking for the GPU is refused
   await page.getByRole('combobox', { name: 'Runs on' }).selectOption('webgpu');
   await page.getByRole('spinbutton', { name: 'Steps' }).fill('2');
   await page.getByRole('textbox', { name: 'Describe a picture' }).fill('a red apple');
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
   await expect
     .poll(() => page.evaluate(() => (window as unknown as StudioWindow).studio.jobs.getState().jobs[0]?.failure?.code))
     .toBe('webgpu-unavailable');

@@ -21,7 +21,7 @@ async function chooseSmallPictures(page: Page): Promise<void> {
 
 async function generate(page: Page, prompt: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Describe a picture' }).fill(prompt);
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('button', { name: new RegExp(`^${prompt}, `) })).toBeVisible({ timeout: 180_000 });
 }
 

@@ -11,7 +11,7 @@ test('the host is gone before the model is there: said, and Run again works once
   await page.getByRole('combobox', { name: 'Runs on' }).selectOption('wasm');
   await context.route('**/models/starter-diffusion/**/*.bin', (route) => route.abort('connectionrefused'));
   await page.getByRole('textbox', { name: 'Describe a picture' }).fill('a red apple');
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
   const again = page.getByRole('button', { name: /run again|try again/i }).first();
   await expect(again).toBeVisible({ timeout: 90_000 });
   const failed = await page.evaluate(
@@ -39,7 +39,7 @@ test('IndexedDB is refused: said at once, pictures are still made and can be dow
   await page.getByRole('combobox', { name: 'Runs on' }).selectOption('wasm');
   await page.getByRole('spinbutton', { name: 'Steps' }).fill('2');
   await page.getByRole('textbox', { name: 'Describe a picture' }).fill('a red apple');
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
   const tile = page.getByRole('button', { name: /^a red apple, / });
   await expect(tile).toBeVisible({ timeout: 90_000 });
   await tile.click();

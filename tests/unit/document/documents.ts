@@ -10,8 +10,6 @@ import { encodeNewDocument } from '../../../src/domain/document/new-document.ts'
 import type { DocumentState, Layer } from '../../../src/domain/document/records.ts';
 
 export const ARTBOARD_ID = 'artboard-1';
-export const ASSET_A = 'a'.repeat(64);
-export const ASSET_B = 'b'.repeat(64);
 
 /** Ids that repeat from run to run. */
 export function countedIds(prefix: string): () => string {

@@ -21,33 +21,29 @@ describe('the manifest', () => {
     const manifests = fc.record({
       appVersion: fc.string({ maxLength: 20 }),
       createdAt: time,
-      projects: fc
-        .uniqueArray(fc.uuid(), { minLength: 1, maxLength: 5 })
-        .chain((ids) =>
-          fc.tuple(
-            ...ids.map((id) =>
-              fc.record({
-                id: fc.constant(id),
-                name: fc.string(),
-                createdAt: time,
-                updatedAt: time,
-                documentPath: fc.constant(documentPath(id)),
-              }),
-            ),
+      projects: fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 5 }).chain((ids) =>
+        fc.tuple(
+          ...ids.map((id) =>
+            fc.record({
+              id: fc.constant(id),
+              name: fc.string(),
+              createdAt: time,
+              updatedAt: time,
+              documentPath: fc.constant(documentPath(id)),
+            }),
           ),
         ),
-      assets: fc
-        .uniqueArray(digest, { maxLength: 5 })
-        .map((hashes) =>
-          hashes.map((sha256, index) => ({
-            sha256,
-            path: assetPath(sha256, 'image/webp'),
-            mimeType: 'image/webp' as const,
-            sizeBytes: index + 1,
-            width: 7,
-            height: 9,
-          })),
-        ),
+      ),
+      assets: fc.uniqueArray(digest, { maxLength: 5 }).map((hashes) =>
+        hashes.map((sha256, index) => ({
+          sha256,
+          path: assetPath(sha256, 'image/webp'),
+          mimeType: 'image/webp' as const,
+          sizeBytes: index + 1,
+          width: 7,
+          height: 9,
+        })),
+      ),
       models: fc.array(fc.record({ packageId: fc.string(), revision: fc.string(), name: fc.string() }), {
         maxLength: 3,
       }),

@@ -20,6 +20,7 @@ export const NODE_MEDIA: MediaEngine = {
     const [width, height] = [view.getUint32(16), view.getUint32(20)];
     return {
       header: { format: 'png', width, height, isRotated: false, isAnimated: false },
+      isMisnamed: false,
       sha256,
       thumbnail: file,
     };

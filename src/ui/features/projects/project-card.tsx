@@ -89,7 +89,6 @@ export function ProjectCard({ project, actions, isCurrent, onFocus }: ProjectCar
             }}
           />
         ) : (
-          // biome-ignore lint/a11y/noStaticElementInteractions: F2 and the menu rename by keyboard.
           <p className={styles.name} title={project.name} onDoubleClick={() => setIsRenaming(true)}>
             {project.name}
           </p>

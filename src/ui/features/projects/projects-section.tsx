@@ -174,7 +174,6 @@ export function ProjectsSection({ files, onOpen }: ProjectsSectionProps) {
         </div>
       ) : undefined}
       {projects.length > 0 && shown.length === 0 ? <p role="status">{t('projects.nothingFound')}</p> : undefined}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys of the cards inside. */}
       <ul ref={grid} className={styles.grid} hidden={shown.length === 0} onKeyDown={onKeyDown}>
         {shown.map((project, index) => (
           <ProjectCard

@@ -73,7 +73,8 @@ export function joinTextSteps(earlier: TextStep, later: TextStep): TextStep {
 export function continuesTextStep(doc: Y.Doc, text: Y.Text, step: TextStep, edit: TextEdit): boolean {
   const { index, removedLength, inserted } = edit;
   if (inserted !== '' && removedLength > 0) return false;
-  const [neighbour] = runsAt(doc, text, inserted === '' ? index : index - 1, 1);
+  const at = inserted === '' ? index : index - 1;
+  const [neighbour] = at < 0 ? [] : runsAt(doc, text, at, 1);
   const isOwn = (range: CharacterRange) => step.inserted.some((own) => overlap(own, range) !== undefined);
   if (neighbour !== undefined && isOwn(neighbour.range)) return true;
   const gap = step.removed.at(-1);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { IMAGE_REASONS } from '../../../src/domain/assets/rejection.ts';
 import { STUDIO_ERROR_CODES, StudioError } from '../../../src/domain/core/errors.ts';
+import { PROJECT_FILE_REASONS } from '../../../src/domain/project-file/rejection.ts';
 import en from '../../../src/ui/locales/en.json';
 import { ERROR_ACTIONS } from '../../../src/ui/trouble/error-actions.ts';
 import { createFakeStudio, FAKE_REQUEST, type FakeStudio, fakePackage } from './fake-studio.ts';
@@ -34,7 +36,7 @@ describe('from prompt to picture by keyboard alone', () => {
   test('[UI1] enqueue, cancel, gallery, viewer, recall', async () => {
     await show();
     await expect.element(promptField()).toHaveFocus();
-    await userEvent.keyboard('a red apple{Shift>}{Enter}{/Shift}on wood{Enter}');
+    await userEvent.keyboard('a red apple{Shift>}{Enter}{/Shift}on wood{Control>}{Enter}{/Control}');
     await expect.poll(() => jobs().length).toBe(1);
     const first = jobs()[0]!;
     expect(first.request).toMatchObject({ prompt: 'a red apple\non wood', width: 256, numInferenceSteps: 20 });
@@ -286,12 +288,26 @@ describe('pictures from outside', () => {
     await expect.element(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('');
   });
 
-  test('[UI18] no picture and no recipe are told in words', async () => {
+  test('[UI18] what is no picture is told in words; a picture without a recipe goes into the gallery', async () => {
     await show();
+    studio.uploadAnswers.set('a.png', new StudioError('file-rejected', '', { reason: 'unknown-format' }));
     drop(new File(['hello'], 'a.png', { type: 'image/png' }));
-    await expect.element(page.getByText(en.recall.notPicture)).toBeVisible();
+    await expect.element(page.getByText(en.uploads.reasons['unknown-format'])).toBeVisible();
+    await userEvent.keyboard('{Escape}');
     drop(png());
-    await expect.element(page.getByText(en.recall.noRecipe)).toBeVisible();
+    await expect.element(page.getByText('1 picture added.')).toBeVisible();
+  });
+
+  test('[UI32] every reason to turn a file away has words', () => {
+    for (const reason of [...IMAGE_REASONS, ...PROJECT_FILE_REASONS])
+      expect(en.uploads.reasons).toHaveProperty([reason], expect.stringMatching(/\.$/));
+  });
+
+  test('[UI33] Enter makes a project for the prompt and goes there', async () => {
+    await show();
+    await userEvent.keyboard('a red apple{Enter}');
+    await expect.poll(() => location.hash).toMatch(/^#\/project\//);
+    expect(jobs()[0]).toMatchObject({ projectId: location.hash.slice('#/project/'.length) });
   });
 });
 

@@ -323,7 +323,7 @@ describe('the stage', () => {
       layerId: 'ink',
       strokes: [{ points: [0, 0, 1, 30, 40, 1], color: '#123456', width: 4 }],
     });
-    await expect.element(stage().getByText('two')).toBeVisible();
+    await expect.element(stage().getByText(/two/)).toBeVisible();
     await expect.poll(() => at('ink').querySelector('path')?.getAttribute('d')).toBe('M0 0L30 40');
   });
 

@@ -290,10 +290,11 @@ describe('pictures from outside', () => {
 
   test('[UI18] what is no picture is told in words; a picture without a recipe goes into the gallery', async () => {
     await show();
-    studio.uploadAnswers.set('a.png', new StudioError('file-rejected', '', { reason: 'unknown-format' }));
-    drop(new File(['hello'], 'a.png', { type: 'image/png' }));
+    studio.uploadAnswers.set('notes.png', new StudioError('file-rejected', '', { reason: 'unknown-format' }));
+    drop(new File(['hello'], 'notes.png', { type: 'image/png' }));
     await expect.element(page.getByText(en.uploads.reasons['unknown-format'])).toBeVisible();
-    await userEvent.keyboard('{Escape}');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
     drop(png());
     await expect.element(page.getByText('1 picture added.')).toBeVisible();
   });

@@ -20,7 +20,7 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useIncomingFiles } from './use-incoming-files.tsx';
 import { useRecall } from './use-recall.ts';
-import { useRemoveResult } from './use-remove-result.ts';
+import { useRemovePictures } from './use-remove-pictures.ts';
 import { goTo, parseRoute, useHash } from './use-route.ts';
 import { useWarmUp } from './use-warm-up.ts';
 
@@ -40,7 +40,7 @@ export function App() {
     onProject: openProject,
   });
   const { recallRequest, recallResult } = useRecall(form);
-  const removeResult = useRemoveResult();
+  const removePictures = useRemovePictures();
   const files = useProjectFiles(openProject);
   const uploads = useUploads();
   const recallAll = useCallback(
@@ -103,7 +103,7 @@ export function App() {
           showsRecipeAtStart={showsRecipe.current}
           onClose={goHome}
           onShow={(resultId) => goTo({ resultId }, true)}
-          onRemove={removeResult}
+          onRemove={(result) => removePictures([result])}
           onRecall={recallResult}
         />
       ) : route.page === 'project' ? (
@@ -125,7 +125,7 @@ export function App() {
             generate={generate}
             promptRef={promptField}
             initialFocusId={lastViewedId.current}
-            gallery={{ open: openResult, remove: removeResult, recall: recallResult }}
+            gallery={{ open: openResult, remove: removePictures, recall: recallResult, upload: uploads.upload }}
             projects={{ files, onOpen: openProject }}
             onOpenResult={(resultId) => goTo({ resultId })}
           />

@@ -31,6 +31,10 @@ export const SHORTCUTS = {
     recallSeed: { keys: 's', shown: 'S' },
     recallSize: { keys: 'd', shown: 'D' },
     info: { keys: 'i', shown: 'I' },
+    star: { keys: '.', shown: '.' },
+    select: { keys: 'Space', shown: 'Space' },
+    selectAll: { keys: '$mod+a', shown: 'mod+A' },
+    selectNone: { keys: 'Escape', shown: 'Esc' },
     remove: { keys: '(Delete|Backspace)', shown: 'Delete' },
   },
   viewer: {

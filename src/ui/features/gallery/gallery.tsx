@@ -1,19 +1,27 @@
 import { ImageIcon } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { pickImages } from '../../../studio/files/pick-files.ts';
+import type { GalleryItem, GalleryQuery, GeneratedItem, UploadedItem } from '../../../studio/services/gallery.ts';
 import type { Result } from '../../../studio/services/studio.ts';
+import { Button } from '../../components/button.tsx';
 import { nextTileIndex } from '../../components/next-tile-index.ts';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useWatchable } from '../../state/use-watchable.ts';
 import { ErrorBanner } from '../../trouble/error-banner.tsx';
+import { showError } from '../../trouble/show-error.ts';
 import styles from './gallery.module.css';
 import { GalleryTile } from './gallery-tile.tsx';
+import { GalleryTools } from './gallery-tools.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { UploadDialog } from './upload-dialog.tsx';
 
 export interface GalleryActions {
   readonly open: (result: Result, showsRecipe?: boolean) => void;
-  readonly remove: (result: Result) => void;
+  readonly remove: (items: readonly GalleryItem[]) => void;
+  readonly upload: (files: readonly File[]) => void;
   readonly recall: (result: Result, what: 'all' | 'prompt' | 'seed' | 'size') => void;
 }
 
@@ -22,27 +30,41 @@ interface GalleryProps extends GalleryActions {
   readonly initialFocusId: string | undefined;
 }
 
+/** Tiles that are made at once; more as the end comes in sight. */
+const PAGE = 120;
+
 /** All pictures, newest first. One tab stop; arrows move inside. */
-export function Gallery({ open, remove, recall, initialFocusId }: GalleryProps) {
+export function Gallery({ open, remove, recall, upload, initialFocusId }: GalleryProps) {
   const { t } = useTranslation();
   const studio = useStudio();
   const titleId = useId();
   const grid = useRef<HTMLUListElement>(null);
-  const { results, isLoaded, error } = useWatchable(studio.results);
+  const { results, error: resultsError } = useWatchable(studio.results);
+  const { items: all, isLoaded, error: galleryError } = useWatchable(studio.gallery);
+  const error = resultsError ?? galleryError;
+  const [query, setQuery] = useState<GalleryQuery>({});
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const [opened, setOpened] = useState<UploadedItem>();
+  const [count, setCount] = useState(PAGE);
+  const isNarrowed = Object.values(query).some((value) => value !== undefined && value !== '');
+  const items = isNarrowed ? studio.gallery.search(query) : all;
+  const shown = items.slice(0, count);
+  const selected = items.filter(({ id }) => selectedIds.has(id));
+  const tags = [...new Set(all.flatMap((item) => item.tags))].sort();
   const [currentId, setCurrentId] = useState(initialFocusId);
   const currentIndex = Math.max(
     0,
-    results.findIndex(({ id }) => id === currentId),
+    shown.findIndex(({ id }) => id === currentId),
   );
 
   const focusTile = (index: number) => {
-    const result = results[index];
-    if (!result) return;
-    setCurrentId(result.id);
+    const item = shown[index];
+    if (!item) return;
+    setCurrentId(item.id);
     grid.current?.querySelectorAll<HTMLElement>('[data-tile]')[index]?.focus();
   };
 
-  const hasPictures = results.length > 0;
+  const hasPictures = all.length > 0;
   const focusAtStart = useRef(initialFocusId);
   useEffect(() => {
     if (focusAtStart.current === undefined || !hasPictures) return;
@@ -51,25 +73,56 @@ export function Gallery({ open, remove, recall, initialFocusId }: GalleryProps) 
     tile?.focus();
   }, [hasPictures]);
 
-  const onCurrent = (action: (result: Result) => void) => () => {
-    const result = results[currentIndex];
+  const current = shown[currentIndex];
+  const openItem = (item: GalleryItem, showsRecipe?: boolean) => {
+    if (item.kind === 'upload') return setOpened(item);
+    const result = resultOf(item, results);
+    if (result) open(result, showsRecipe);
+  };
+  const onGenerated = (action: (result: Result) => void) => () => {
+    const result = current?.kind === 'generated' ? resultOf(current, results) : undefined;
     if (result) action(result);
   };
-  const removeCurrent = onCurrent((result) => {
+  const removeItems = (removed: readonly GalleryItem[]) => {
     // The neighbour takes the focus, or it would be lost with the tile.
-    focusTile(currentIndex + 1 < results.length ? currentIndex + 1 : currentIndex - 1);
-    remove(result);
-  });
+    if (current && removed.includes(current))
+      focusTile(currentIndex + 1 < shown.length ? currentIndex + 1 : currentIndex - 1);
+    setSelectedIds(new Set());
+    remove(removed);
+  };
+  const toggle = (item: GalleryItem) => {
+    const ids = new Set(selectedIds);
+    if (!ids.delete(item.id)) ids.add(item.id);
+    setSelectedIds(ids);
+  };
+  const onTileClick = (item: GalleryItem, index: number) => (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey) return toggle(item);
+    if (event.shiftKey) {
+      const [from, to] = [Math.min(index, currentIndex), Math.max(index, currentIndex)];
+      return setSelectedIds(new Set(shown.slice(from, to + 1).map(({ id }) => id)));
+    }
+    return openItem(item);
+  };
+  const detached = (work: Promise<unknown>) => {
+    work.catch((cause: unknown) => showError(t, cause));
+  };
   useShortcuts(
     'gallery',
     {
-      open: onCurrent((result) => open(result)),
-      info: onCurrent((result) => open(result, true)),
-      recallAll: onCurrent((result) => recall(result, 'all')),
-      recallPrompt: onCurrent((result) => recall(result, 'prompt')),
-      recallSeed: onCurrent((result) => recall(result, 'seed')),
-      recallSize: onCurrent((result) => recall(result, 'size')),
-      remove: removeCurrent,
+      open: () => current && openItem(current),
+      info: () => current && openItem(current, true),
+      recallAll: onGenerated((result) => recall(result, 'all')),
+      recallPrompt: onGenerated((result) => recall(result, 'prompt')),
+      recallSeed: onGenerated((result) => recall(result, 'seed')),
+      recallSize: onGenerated((result) => recall(result, 'size')),
+      star: () => current && detached(studio.gallery.setStarred([current.id], !current.isStarred)),
+      select: () => current && toggle(current),
+      selectAll: () => setSelectedIds(new Set(items.map(({ id }) => id))),
+      selectNone: () => setSelectedIds(new Set()),
+      remove: () => {
+        if (selected.length > 0) removeItems(selected);
+        else if (current) removeItems([current]);
+      },
     },
     grid,
   );
@@ -78,7 +131,7 @@ export function Gallery({ open, remove, recall, initialFocusId }: GalleryProps) 
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const columns = getComputedStyle(event.currentTarget).gridTemplateColumns.split(' ').length;
     const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl';
-    const next = nextTileIndex(event.key, currentIndex, results.length, columns, isRtl);
+    const next = nextTileIndex(event.key, currentIndex, shown.length, columns, isRtl);
     if (next === undefined) return;
     event.preventDefault();
     focusTile(next);
@@ -88,8 +141,21 @@ export function Gallery({ open, remove, recall, initialFocusId }: GalleryProps) 
     <section className={styles.gallery} aria-labelledby={titleId}>
       <header className={styles.header}>
         <h2 id={titleId}>{t('gallery.title')}</h2>
-        {hasPictures ? <p>{t('gallery.count', { count: results.length })}</p> : undefined}
+        {hasPictures ? <p>{t('gallery.count', { count: all.length })}</p> : undefined}
       </header>
+      <GalleryTools
+        query={query}
+        tags={tags}
+        hasPictures={hasPictures}
+        onQuery={(next) => {
+          setQuery(next);
+          setCount(PAGE);
+        }}
+        onAdd={() => detached(pickImages().then(upload))}
+      />
+      {selected.length > 0 ? (
+        <SelectionBar items={selected} onRemove={removeItems} onClear={() => setSelectedIds(new Set())} />
+      ) : undefined}
       {error ? (
         <ErrorBanner code={error.code} message={error.message} handlers={{ reload: () => location.reload() }} />
       ) : undefined}
@@ -104,18 +170,37 @@ export function Gallery({ open, remove, recall, initialFocusId }: GalleryProps) 
       <VisuallyHidden>
         <span id={`${titleId}-keys`}>{t('gallery.keys')}</span>
       </VisuallyHidden>
-      <ul ref={grid} className={styles.grid} hidden={!hasPictures} onKeyDown={onKeyDown}>
-        {results.map((result, index) => (
+      <ul ref={grid} className={styles.grid} hidden={shown.length === 0} onKeyDown={onKeyDown}>
+        {shown.map((item, index) => (
           <GalleryTile
-            key={result.id}
-            result={result}
+            key={item.id}
+            item={item}
             isCurrent={index === currentIndex}
+            isSelected={selectedIds.has(item.id)}
             keysId={`${titleId}-keys`}
-            onFocus={() => setCurrentId(result.id)}
-            onOpen={() => open(result)}
+            onFocus={() => setCurrentId(item.id)}
+            onClick={onTileClick(item, index)}
           />
         ))}
       </ul>
+      {hasPictures && items.length === 0 ? <p role="status">{t('gallery.nothingFound')}</p> : undefined}
+      {shown.length < items.length ? (
+        <Button onClick={() => setCount(count + PAGE)}>{t('gallery.showMore')}</Button>
+      ) : undefined}
+      {opened ? (
+        <UploadDialog
+          item={opened}
+          onClose={() => setOpened(undefined)}
+          onRemove={() => {
+            setOpened(undefined);
+            removeItems([opened]);
+          }}
+        />
+      ) : undefined}
     </section>
   );
+}
+
+function resultOf({ id }: GeneratedItem, results: readonly Result[]): Result | undefined {
+  return results.find((result) => result.id === id);
 }

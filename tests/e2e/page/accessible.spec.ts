@@ -44,7 +44,7 @@ test('[UI24] from prompt to downloaded picture and back by keyboard', async ({ p
 
   await page.keyboard.press('Alt+a');
   await page.keyboard.type('a red apple');
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
   const tile = page.getByRole('button', { name: /^a red apple, / });
   await expect(tile).toBeVisible({ timeout: 60_000 });
   await tile.focus();

@@ -75,7 +75,7 @@ describe('the fixtures', () => {
     expect([sd15, sd21, turbo].map((manifest) => manifest?.tokenizer.padTokenId)).toEqual([1513, 0, 0]);
     expect(sd15?.latents).toEqual({ channels: 4, vaeScaleFactor: 8, scalingFactor: 0.18215, shiftFactor: 0 });
     expect(sd15?.sizes).toEqual({ multiple: 16, min: 64, max: 256, defaultWidth: 128, defaultHeight: 128 });
-    expect([sd15, sd21, turbo].map((manifest) => manifest?.defaults.scheduler)).toEqual(['ddim', 'ddim', 'euler']);
+    expect([sd15, sd21, turbo].map((manifest) => manifest?.defaults.scheduler)).toEqual(['pndm', 'ddim', 'euler']);
   });
 
   test('[P12] [P13] the packed UNet gives the same numbers as the original', async () => {
@@ -162,9 +162,9 @@ describe('packing', () => {
       ['no scaling_factor', (source) => writeFile(join(source, 'vae_decoder/config.json'), '{"latent_channels":4}')],
       ['3 in the config', (source) => writeFile(join(source, 'vae_decoder/config.json'), '{"latent_channels":3}')],
       [
-        'no sampler for LMSDiscreteScheduler',
+        'no sampler for VQDiffusionScheduler',
         (source) =>
-          writeFile(join(source, 'scheduler/scheduler_config.json'), '{"_class_name":"LMSDiscreteScheduler"}'),
+          writeFile(join(source, 'scheduler/scheduler_config.json'), '{"_class_name":"VQDiffusionScheduler"}'),
       ],
     ];
     for (const [message, damage] of attempts) {

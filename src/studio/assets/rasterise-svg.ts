@@ -65,7 +65,7 @@ function clean(text: string): SVGSVGElement {
   return root;
 }
 
-/** Width and height, else the view box; lengths in other units than pixels count as none. */
+/** Width and height, else the view box; zero, and lengths in other units than pixels, count as none. */
 function sizeOf(root: SVGSVGElement): { readonly width: number; readonly height: number } {
   const [width, height] = [pixels(root.getAttribute('width')), pixels(root.getAttribute('height'))];
   const box = (root.getAttribute('viewBox') ?? '')
@@ -84,7 +84,7 @@ function sizeOf(root: SVGSVGElement): { readonly width: number; readonly height:
 
 function pixels(length: string | null): number | undefined {
   const match = /^\s*\+?(\d+(?:\.\d+)?|\.\d+)\s*(?:px)?\s*$/i.exec(length ?? '');
-  return match ? Number(match[1]) : undefined;
+  return Number(match?.[1]) || undefined;
 }
 
 function rounded(width: number, height: number): { readonly width: number; readonly height: number } {

@@ -1,3 +1,4 @@
+import { IMAGE_MIME_TYPES } from '../../domain/assets/image-format.ts';
 import { isStudioError, type StudioError, toStudioError } from '../../domain/core/errors.ts';
 import { parseDocumentFile } from '../../domain/document/document-file.ts';
 import type { DocumentState } from '../../domain/document/records.ts';
@@ -107,9 +108,10 @@ async function checkAsset(
   const blob = file.slice(0, file.size, mimeType);
   const imported = await importing(() => importImage(blob, { name: path, mimeType }), path);
   if (imported.sha256 !== sha256) throw mismatch(path);
-  // The manifest's size is that of a layer, for whoever looks into the file; the picture knows its own.
-  const { width, height } = imported.header;
-  return { sha256, blob, thumbnail: imported.thumbnail, width, height, name, recipe };
+  // The manifest's size and type are for whoever looks into the file; the picture knows its own.
+  const { width, height, format } = imported.header;
+  const typed = file.slice(0, file.size, IMAGE_MIME_TYPES[format]);
+  return { sha256, blob: typed, thumbnail: imported.thumbnail, width, height, name, recipe };
 }
 
 /** Only for show: one that is no picture is as good as none. */

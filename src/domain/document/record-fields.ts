@@ -1,11 +1,22 @@
 import { generateNKeysBetween } from 'fractional-indexing';
 import { jsonEqual } from './json-equal.ts';
-import { type RawRecord, STROKE_PREFIX } from './raw-record.ts';
+import { type Collection, type RawRecord, STROKE_PREFIX } from './raw-record.ts';
 import { ARTBOARD_DEFAULTS, LAYER_DEFAULTS } from './read-record.ts';
 import type { Artboard, Guide, Layer, Stroke } from './records.ts';
 
 const LAYER_FIELD_DEFAULTS = new Map<string, unknown>(Object.entries(LAYER_DEFAULTS));
 const ARTBOARD_FIELD_DEFAULTS = new Map<string, unknown>(Object.entries(ARTBOARD_DEFAULTS));
+const FIELD_DEFAULTS: Readonly<Record<Collection, ReadonlyMap<string, unknown>>> = {
+  artboards: ARTBOARD_FIELD_DEFAULTS,
+  layers: LAYER_FIELD_DEFAULTS,
+  guides: new Map(),
+};
+
+/** Whether two values of a field are read as the same: one that is not written (undefined) is its default. */
+export function isSameField(collection: Collection, field: string, a: unknown, b: unknown): boolean {
+  const standard = FIELD_DEFAULTS[collection].get(field);
+  return jsonEqual(a === undefined ? standard : a, b === undefined ? standard : b);
+}
 
 /** A layer as a record: defaults left out, its place one field, its pixels one field, each stroke one. */
 export function layerFields(layer: Layer, newId: () => string): RawRecord {

@@ -2,6 +2,7 @@ import type { CommandName } from './commands.ts';
 import type { FieldDiff, HistoryStep } from './history-step.ts';
 import { jsonEqual } from './json-equal.ts';
 import { type Collection, DELETED_FIELD, type Edit } from './raw-record.ts';
+import { isSameField } from './record-fields.ts';
 import type { RecordWriter } from './shared-document.ts';
 import { joinTextSteps, type RestoredText, type TextStep } from './text-steps.ts';
 
@@ -50,15 +51,16 @@ export function recordStep(from: StepStart | HistoryStep): StepRecorder {
         } else {
           const { collection, id, field, value: after } = edit;
           const before = writer.get(collection, id, field);
-          if (jsonEqual(before, after)) continue;
+          if (isSameField(collection, field, before, after)) continue;
           writer.set(collection, id, field, after);
           recordField({ collection, id, field, before, after });
         }
       }
     },
     isEmpty: () =>
-      [...fields.values()].every(({ before, after }) => jsonEqual(before, after)) &&
-      [...texts.values()].every(({ inserted, removed }) => inserted.length === 0 && removed.length === 0),
+      [...fields.values()].every(({ collection, field, before, after }) =>
+        isSameField(collection, field, before, after),
+      ) && [...texts.values()].every(({ inserted, removed }) => inserted.length === 0 && removed.length === 0),
     step: () => ({ ...start, fields: [...fields.values()], texts }),
   };
 }

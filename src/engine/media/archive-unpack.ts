@@ -10,7 +10,7 @@ import { ByteMeter } from './byte-meter.ts';
 /**
  * The entries of a ZIP, folders left out. All headers are checked against each other before the first byte is unpacked;
  * no more is unpacked than they say and the limits allow.
- * @throws StudioError `file-rejected` (rules [F10] to [F29] of docs/specs/project-file.md), `cancelled`.
+ * @throws StudioError `file-rejected` (rules [F10] to [F19] of docs/specs/project-file.md), `cancelled`.
  */
 export async function unpack(
   file: Blob,

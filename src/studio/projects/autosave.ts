@@ -37,7 +37,7 @@ export class Autosave {
   readonly #parts: AutosaveParts;
   readonly #own: OwnChange[] = [];
   readonly #heard = new Map<string, Uint8Array>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #due: { readonly at: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   #heardTimer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | undefined;
   #failures = 0;
@@ -60,7 +60,10 @@ export class Autosave {
   hear(id: string, update: Uint8Array): void {
     this.#heard.set(id, update);
     this.#show({ status: 'saving' });
-    this.#heardTimer ??= setTimeout(() => this.#saveDetached(), SAVE_HEARD_AFTER_MS);
+    this.#heardTimer ??= setTimeout(() => {
+      this.#heardTimer = undefined;
+      this.#saveDetached();
+    }, SAVE_HEARD_AFTER_MS);
   }
 
   /** Changes that another tab has stored. */
@@ -97,9 +100,17 @@ export class Autosave {
     return this.#own.length > 0 || this.#heard.size > 0;
   }
 
+  /** An earlier time that is set already stays. */
   #schedule(afterMs: number): void {
-    if (this.#isEnded) return;
-    this.#timer ??= setTimeout(() => this.#saveDetached(), afterMs);
+    const dueAt = performance.now() + afterMs;
+    if (this.#isEnded || (this.#due && this.#due.at <= dueAt)) return;
+    clearTimeout(this.#due?.timer);
+    const timer = setTimeout(() => {
+      // Before the save, which may only wait for one that runs and fails: that one must be able to set the next time.
+      this.#due = undefined;
+      this.#saveDetached();
+    }, afterMs);
+    this.#due = { at: dueAt, timer };
   }
 
   #saveDetached(): void {
@@ -109,9 +120,9 @@ export class Autosave {
   }
 
   #clearTimers(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#due?.timer);
     clearTimeout(this.#heardTimer);
-    this.#timer = undefined;
+    this.#due = undefined;
     this.#heardTimer = undefined;
   }
 

@@ -53,4 +53,4 @@ function work(seed: number): void {
   expect(snapshot(document.getState())).toEqual(end);
 }
 
-test.each(SEEDS)('[D50] [D55] whatever one tab did can be undone and made again, seed %i', work);
+test.each(SEEDS)('[DM50] [DM55] whatever one tab did can be undone and made again, seed %i', work);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addRectangle, layerOf, openDocument, recordLog, snapshot, textOf } from './documents.ts';
 
 describe('history', () => {
-  it('[D50] undo takes back the latest step, redo makes it again', () => {
+  it('[DM50] undo takes back the latest step, redo makes it again', () => {
     const document = openDocument();
     const start = snapshot(document.getState());
     addRectangle(document, 'r');
@@ -19,7 +19,7 @@ describe('history', () => {
     expect(layerOf(document, 'r').x).toBe(7);
   });
 
-  it('[D55] a reload keeps the history', () => {
+  it('[DM55] a reload keeps the history', () => {
     const document = openDocument();
     const log = recordLog(document);
     document.execute('addText', { layerId: 't', text: 'abc' });

@@ -52,7 +52,7 @@ function expectConverged(replicas: readonly Replica[]): void {
   for (const { document } of replicas) expectFresh(document);
 }
 
-test.each(SEEDS)('[D40] [D41] replicas that edit apart come to the same and lose nothing, seed %i', (seed) => {
+test.each(SEEDS)('[DM40] [DM41] replicas that edit apart come to the same and lose nothing, seed %i', (seed) => {
   const random = seededRandom(seed);
   const replicas = createReplicas(seed, 2 + (seed % 2));
   const newId = countedIds(`s${seed}`);
@@ -101,7 +101,7 @@ function fieldsOf(state: DocumentState): Map<string, string> {
   return fields;
 }
 
-test.each(SEEDS)('[D51] undo and redo among others change only what is as I left it, seed %i', (seed) => {
+test.each(SEEDS)('[DM51] undo and redo among others change only what is as I left it, seed %i', (seed) => {
   const random = seededRandom(seed);
   const replicas = createReplicas(seed, 2 + (seed % 2));
   const commands = randomCommands(random, countedIds(`s${seed}`), ['restoreVersion']);

@@ -39,7 +39,7 @@ function meet(documents: readonly ProjectDocument[]): void {
   for (const _ of documents) for (const to of documents) for (const from of documents) exchange(from, to);
 }
 
-test.each(SEEDS)('[D52] undoing my typing takes nothing of what others typed, seed %i', (seed) => {
+test.each(SEEDS)('[DM52] undoing my typing takes nothing of what others typed, seed %i', (seed) => {
   const random = seededRandom(seed);
   const documents = startReplicas(seed, 2 + (seed % 2));
   for (let step = 0; step < 60; step += 1) {
@@ -62,7 +62,7 @@ test.each(SEEDS)('[D52] undoing my typing takes nothing of what others typed, se
   expect(new Set(documents.map((document) => textOf(document, 't'))).size).toBe(1);
 });
 
-test.each(SEEDS)('[D52] when only one of all undoes, the others have what they typed, seed %i', (seed) => {
+test.each(SEEDS)('[DM52] when only one of all undoes, the others have what they typed, seed %i', (seed) => {
   const random = seededRandom(seed);
   const documents = startReplicas(seed, 3);
   const [first, ...others] = documents;
@@ -93,7 +93,7 @@ test.each(SEEDS)('[D52] when only one of all undoes, the others have what they t
 });
 
 test.each(SEEDS)(
-  '[D52] [D55] text comes back to the letter after undo, redo and reloads in any order, seed %i',
+  '[DM52] [DM55] text comes back to the letter after undo, redo and reloads in any order, seed %i',
   (seed) => {
     const random = seededRandom(seed);
     const newId = countedIds(`s${seed}`);

@@ -137,7 +137,6 @@ export const LAYER_FAULTS: readonly PlantedFault[] = [
   library('hash-wasm', 'src/studio/services/hash-fault.ts', 'hash-wasm'),
   library('-yjs-fractional-indexing-', 'src/studio/services/yjs-fault.ts', 'yjs'),
   library('fflate', 'src/studio/services/zip-fault.ts', 'fflate'),
-  library('dompurify', 'src/ui/app/sanitiser-fault.ts', 'dompurify'),
   library('minisearch', 'src/ui/app/search-fault.ts', 'minisearch'),
   library('browser-fs-access', 'src/ui/app/files-fault.ts', 'browser-fs-access'),
 ];

@@ -53,7 +53,6 @@ const owners = [
   ['hash-wasm', '^src/engine/model-store/'],
   ['(yjs|fractional-indexing)', '^src/domain/document/'],
   ['fflate', '^src/engine/media/'],
-  ['dompurify', '^src/studio/assets/'],
   ['minisearch', '^src/studio/services/'],
   ['browser-fs-access', '^src/studio/files/'],
 ].map(([library, home]) => ({

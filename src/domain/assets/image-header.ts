@@ -5,6 +5,7 @@ import { IMAGE_LIMITS, IMAGE_MIME_TYPES, type ImageFormat, type ImageHeader } fr
 import { readJpegHeader } from './jpeg-header.ts';
 import { readPngHeader } from './png-header.ts';
 import { imageRejected } from './rejection.ts';
+import { startsAsSvg } from './svg-start.ts';
 import { readWebpHeader } from './webp-header.ts';
 
 /** As much of a file as its header may take: EXIF with an embedded preview and colour profiles come before the size. */
@@ -14,6 +15,9 @@ const EXTENSIONS: Readonly<Record<string, ImageFormat>> = {
   jpg: 'jpeg',
   jpeg: 'jpeg',
   jfif: 'jpeg',
+  jpe: 'jpeg',
+  pjpeg: 'jpeg',
+  pjp: 'jpeg',
   png: 'png',
   apng: 'png',
   gif: 'gif',
@@ -37,7 +41,7 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
   if (reader.has(0, 'GIF87a') || reader.has(0, 'GIF89a')) return 'gif';
   if (reader.has(0, 'RIFF') && reader.has(8, 'WEBP')) return 'webp';
   if (reader.has(4, 'ftypavif') || reader.has(4, 'ftypavis')) return 'avif';
-  return isSvg(reader) ? 'svg' : undefined;
+  return startsAsSvg(reader) ? 'svg' : undefined;
 }
 
 /**
@@ -108,18 +112,8 @@ function readHeader(format: ImageFormat, reader: ByteReader, fileBytes: number):
     case 'webp':
       return readWebpHeader(reader, fileBytes);
     case 'avif':
-      return readAvifHeader(reader);
+      return readAvifHeader(reader, fileBytes);
     case 'svg':
       return { format, width: 0, height: 0, isRotated: false, isAnimated: false };
   }
-}
-
-/** `<svg` behind nothing but blanks, a byte order mark, an XML declaration, comments and a doctype. */
-function isSvg(reader: ByteReader): boolean {
-  const start = reader.text(0, Math.min(reader.length, 4_096)).replace(/^\xef\xbb\xbf/, '');
-  const stripped = start
-    .replace(/^\s*<\?xml[^>]*\?>/, '')
-    .replaceAll(/<!--[\s\S]*?-->/g, '')
-    .replace(/^\s*<!DOCTYPE\s+svg[^>[]*(\[[\s\S]*?\])?\s*>/i, '');
-  return /^\s*<(?:[A-Za-z]+:)?svg[\s>/]/.test(stripped);
 }

@@ -13,6 +13,7 @@ export const IMAGE_REASONS = [
   'damaged',
   'svg-on-page',
   'svg-invalid',
+  'svg-too-complex',
 ] as const;
 export type ImageReason = (typeof IMAGE_REASONS)[number];
 

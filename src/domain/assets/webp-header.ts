@@ -1,5 +1,4 @@
 import type { ByteReader } from './byte-reader.ts';
-import { exifOrientation, isSideways } from './exif-orientation.ts';
 import type { ImageHeader } from './image-format.ts';
 import { imageRejected } from './rejection.ts';
 
@@ -10,22 +9,12 @@ interface Size {
   readonly height: number;
 }
 
-/** The first chunk has the size (RFC 9649, 2.5 to 2.7); an EXIF chunk may turn it. */
+/** The first chunk has the size (RFC 9649, 2.5 to 2.7). Browsers turn no WebP, whatever its EXIF says. */
 export function readWebpHeader(reader: ByteReader, fileBytes: number): ImageHeader {
   if (reader.u32(4, true) + 8 > fileBytes) throw imageRejected('truncated', 'A WebP that is shorter than it says.');
   const kind = reader.text(12, 4);
-  const isExtended = kind === 'VP8X';
-  const isAnimated = isExtended && (reader.u8(20) & ANIMATION_FLAG) !== 0;
-  const { width, height } = sizeOf(reader, kind);
-  const orientation = isExtended ? orientationOf(reader) : 1;
-  const turned = isSideways(orientation);
-  return {
-    format: 'webp',
-    width: turned ? height : width,
-    height: turned ? width : height,
-    isRotated: orientation > 1,
-    isAnimated,
-  };
+  const isAnimated = kind === 'VP8X' && (reader.u8(20) & ANIMATION_FLAG) !== 0;
+  return { format: 'webp', ...sizeOf(reader, kind), isRotated: false, isAnimated };
 }
 
 function sizeOf(reader: ByteReader, kind: string): Size {
@@ -40,17 +29,4 @@ function sizeOf(reader: ByteReader, kind: string): Size {
     return { width: reader.u16(26, true) & 0x3fff, height: reader.u16(28, true) & 0x3fff };
   }
   throw imageRejected('damaged', 'A WebP that begins with something else than a picture.', { kind });
-}
-
-/** From the EXIF chunk, where it lies within the bytes at hand. */
-function orientationOf(reader: ByteReader): number {
-  for (let at = 12; at + 8 <= reader.length; ) {
-    const length = reader.u32(at + 4, true);
-    if (reader.has(at, 'EXIF')) {
-      const start = reader.has(at + 8, 'Exif\0\0') ? at + 14 : at + 8;
-      return exifOrientation(reader, start, at + 8 + length);
-    }
-    at += 8 + length + (length % 2);
-  }
-  return 1;
 }

@@ -37,7 +37,7 @@ type OwnLayer =
   | Own<MaskLayer>;
 
 export const addRaster: Command<'addRaster'> = {
-  labelKey: 'commands.addRaster',
+  labelKey: 'history.commands.addRaster',
   run: (state, args, context) => {
     const { assetId, width, height } = args;
     return addLayer(state, args, context, { ...base(args), kind: 'raster', assetId, width, height });
@@ -45,7 +45,7 @@ export const addRaster: Command<'addRaster'> = {
 };
 
 export const addText: Command<'addText'> = {
-  labelKey: 'commands.addText',
+  labelKey: 'history.commands.addText',
   run: (state, args, context) => {
     const { text, fontFamily = D.fontFamily, fontSize = D.fontSize, fontWeight = D.fontWeight } = args;
     const { color = D.color, align = D.align } = args;
@@ -55,7 +55,7 @@ export const addText: Command<'addText'> = {
 };
 
 export const addShape: Command<'addShape'> = {
-  labelKey: 'commands.addShape',
+  labelKey: 'history.commands.addShape',
   run: (state, args, context) => {
     const { shape, width, height, fill = D.fill, stroke = D.stroke } = args;
     const { strokeWidth = D.strokeWidth, cornerRadius = D.cornerRadius } = args;
@@ -65,13 +65,13 @@ export const addShape: Command<'addShape'> = {
 };
 
 export const addDrawing: Command<'addDrawing'> = {
-  labelKey: 'commands.addDrawing',
+  labelKey: 'history.commands.addDrawing',
   run: (state, args, context) =>
     addLayer(state, args, context, { ...base(args), kind: 'drawing', strokes: args.strokes }),
 };
 
 export const addMask: Command<'addMask'> = {
-  labelKey: 'commands.addMask',
+  labelKey: 'history.commands.addMask',
   run: (state, args, context) => {
     const { assetId, width, height } = args;
     return addLayer(state, args, context, { ...base(args), kind: 'mask', assetId, width, height });
@@ -79,7 +79,7 @@ export const addMask: Command<'addMask'> = {
 };
 
 export const addGroup: Command<'addGroup'> = {
-  labelKey: 'commands.addGroup',
+  labelKey: 'history.commands.addGroup',
   run: (state, args, context) => addLayer(state, args, context, { ...base(args), kind: 'group' }),
 };
 

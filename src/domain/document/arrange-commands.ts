@@ -17,7 +17,7 @@ import { layerFields } from './record-fields.ts';
 import type { DocumentState, Layer } from './records.ts';
 
 export const groupLayers: Command<'groupLayers'> = {
-  labelKey: 'commands.groupLayers',
+  labelKey: 'history.commands.groupLayers',
   run: (state, { groupId, layerIds }, context) => {
     requireFreeId(context, 'layers', groupId);
     const members = inPaintOrder(state, outermost(state, layerIds));
@@ -41,7 +41,7 @@ export const groupLayers: Command<'groupLayers'> = {
 };
 
 export const ungroupLayer: Command<'ungroupLayer'> = {
-  labelKey: 'commands.ungroupLayer',
+  labelKey: 'history.commands.ungroupLayer',
   run: (state, { layerId }) => {
     const group = requireLayer(state, layerId);
     if (group.kind !== 'group') refuse('wrong-kind', 'Only groups can be ungrouped.', { layerId, kind: group.kind });
@@ -59,7 +59,7 @@ export const ungroupLayer: Command<'ungroupLayer'> = {
 };
 
 export const reorderLayers: Command<'reorderLayers'> = {
-  labelKey: 'commands.reorderLayers',
+  labelKey: 'history.commands.reorderLayers',
   run: (state, { layerIds, parentId, index }) => {
     requireParent(state, parentId);
     requireOpen(state, parentId);

@@ -6,7 +6,7 @@ import { artboardFields, guideFields } from './record-fields.ts';
 import type { DocumentState, Guide } from './records.ts';
 
 export const addArtboard: Command<'addArtboard'> = {
-  labelKey: 'commands.addArtboard',
+  labelKey: 'history.commands.addArtboard',
   run: (state, { artboardId, ...own }, context) => {
     requireFreeId(context, 'artboards', artboardId);
     // A layer's parent is an artboard or a group: their ids must be told apart.
@@ -25,7 +25,7 @@ export const addArtboard: Command<'addArtboard'> = {
 };
 
 export const changeArtboard: Command<'changeArtboard'> = {
-  labelKey: 'commands.changeArtboard',
+  labelKey: 'history.commands.changeArtboard',
   run: (state, { artboardId, ...change }) => {
     requireArtboard(state, artboardId);
     return Object.entries(change).flatMap(([field, value]) =>
@@ -35,7 +35,7 @@ export const changeArtboard: Command<'changeArtboard'> = {
 };
 
 export const deleteArtboard: Command<'deleteArtboard'> = {
-  labelKey: 'commands.deleteArtboard',
+  labelKey: 'history.commands.deleteArtboard',
   run: (state, { artboardId }) => {
     requireArtboard(state, artboardId);
     if (state.artboards.length === 1) refuse('last-artboard', 'A project has at least one artboard.', { artboardId });
@@ -45,7 +45,7 @@ export const deleteArtboard: Command<'deleteArtboard'> = {
 };
 
 export const addGuide: Command<'addGuide'> = {
-  labelKey: 'commands.addGuide',
+  labelKey: 'history.commands.addGuide',
   run: (state, guide, context) => {
     requireArtboard(state, guide.artboardId);
     requireFreeId(context, 'guides', guide.id);
@@ -54,12 +54,12 @@ export const addGuide: Command<'addGuide'> = {
 };
 
 export const moveGuide: Command<'moveGuide'> = {
-  labelKey: 'commands.moveGuide',
+  labelKey: 'history.commands.moveGuide',
   run: (state, { guideId, position }) => [set('guides', requireGuide(state, guideId).id, 'position', position)],
 };
 
 export const deleteGuide: Command<'deleteGuide'> = {
-  labelKey: 'commands.deleteGuide',
+  labelKey: 'history.commands.deleteGuide',
   run: (state, { guideId }) => [set('guides', requireGuide(state, guideId).id, 'isDeleted', true)],
 };
 

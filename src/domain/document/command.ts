@@ -14,7 +14,7 @@ export interface CommandContext {
 /** One user intent: pure, it says what to change and throws `invalid-request` for what cannot be. */
 export interface Command<Name extends CommandName> {
   /** Translation key of the step's name in menus and in the history. */
-  readonly labelKey: `commands.${Name}`;
+  readonly labelKey: `history.commands.${Name}`;
   readonly run: (state: DocumentState, args: CommandArguments[Name], context: CommandContext) => readonly Edit[];
 }
 

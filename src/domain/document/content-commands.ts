@@ -5,7 +5,7 @@ import { strokeKeys, type TextEdit } from './raw-record.ts';
 import { strokeFields } from './record-fields.ts';
 
 export const editText: Command<'editText'> = {
-  labelKey: 'commands.editText',
+  labelKey: 'history.commands.editText',
   run: (state, { layerId, index, removedLength, inserted }) => {
     const { text } = requireKind(state, layerId, 'text');
     requireUnlocked(state, [layerId]);
@@ -27,7 +27,7 @@ export const editText: Command<'editText'> = {
 };
 
 export const addStrokes: Command<'addStrokes'> = {
-  labelKey: 'commands.addStrokes',
+  labelKey: 'history.commands.addStrokes',
   run: (state, { layerId, strokes }, context) => {
     requireKind(state, layerId, 'drawing');
     requireUnlocked(state, [layerId]);

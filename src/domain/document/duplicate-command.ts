@@ -13,7 +13,7 @@ import { layerFields } from './record-fields.ts';
 import type { DocumentState, Layer } from './records.ts';
 
 export const duplicateLayers: Command<'duplicateLayers'> = {
-  labelKey: 'commands.duplicateLayers',
+  labelKey: 'history.commands.duplicateLayers',
   run: (state, { layerIds, copyIds }, context) => {
     if (layerIds.length !== copyIds.length || new Set([...layerIds, ...copyIds]).size !== layerIds.length * 2) {
       refuse('ids', 'Every layer needs one id for its copy.', { layerIds, copyIds });

@@ -16,7 +16,7 @@ import type { DocumentState } from './records.ts';
 const placementSchema = v.object({ x: coordinate, y: coordinate, scaleX: scale, scaleY: scale, rotation: angle });
 
 export const renameLayer: Command<'renameLayer'> = {
-  labelKey: 'commands.renameLayer',
+  labelKey: 'history.commands.renameLayer',
   run: (state, { layerId, name }) => {
     requireLayer(state, layerId);
     return setLayer(layerId, { name });
@@ -24,32 +24,32 @@ export const renameLayer: Command<'renameLayer'> = {
 };
 
 export const setVisibility: Command<'setVisibility'> = {
-  labelKey: 'commands.setVisibility',
+  labelKey: 'history.commands.setVisibility',
   run: (state, { layerIds, isVisible }) => setEach(state, layerIds, { isVisible }),
 };
 
 export const setLock: Command<'setLock'> = {
-  labelKey: 'commands.setLock',
+  labelKey: 'history.commands.setLock',
   run: (state, { layerIds, isLocked }) => setEach(state, layerIds, { isLocked }),
 };
 
 export const setOpacity: Command<'setOpacity'> = {
-  labelKey: 'commands.setOpacity',
+  labelKey: 'history.commands.setOpacity',
   run: (state, { layerIds, opacity }) => setUnlocked(state, layerIds, { opacity }),
 };
 
 export const setBlendMode: Command<'setBlendMode'> = {
-  labelKey: 'commands.setBlendMode',
+  labelKey: 'history.commands.setBlendMode',
   run: (state, { layerIds, blendMode }) => setUnlocked(state, layerIds, { blendMode }),
 };
 
 export const setClipping: Command<'setClipping'> = {
-  labelKey: 'commands.setClipping',
+  labelKey: 'history.commands.setClipping',
   run: (state, { layerIds, isClipped }) => setUnlocked(state, layerIds, { isClipped }),
 };
 
 export const deleteLayers: Command<'deleteLayers'> = {
-  labelKey: 'commands.deleteLayers',
+  labelKey: 'history.commands.deleteLayers',
   run: (state, { layerIds }) => {
     for (const id of layerIds) requireLayer(state, id);
     return deleteWithDescendants(state, layerIds);
@@ -57,7 +57,7 @@ export const deleteLayers: Command<'deleteLayers'> = {
 };
 
 export const transformLayers: Command<'transformLayers'> = {
-  labelKey: 'commands.transformLayers',
+  labelKey: 'history.commands.transformLayers',
   run: (state, { transforms }) => {
     const placed = new Map<string, LayerPlacement>();
     const placeOf = (id: string): LayerPlacement => placed.get(id) ?? requireLayer(state, id);
@@ -77,7 +77,7 @@ export const transformLayers: Command<'transformLayers'> = {
 };
 
 export const setTextStyle: Command<'setTextStyle'> = {
-  labelKey: 'commands.setTextStyle',
+  labelKey: 'history.commands.setTextStyle',
   run: (state, { layerId, ...style }) => {
     requireKind(state, layerId, 'text');
     return setUnlocked(state, [layerId], style);
@@ -85,7 +85,7 @@ export const setTextStyle: Command<'setTextStyle'> = {
 };
 
 export const setShapeStyle: Command<'setShapeStyle'> = {
-  labelKey: 'commands.setShapeStyle',
+  labelKey: 'history.commands.setShapeStyle',
   run: (state, { layerId, ...style }) => {
     requireKind(state, layerId, 'shape');
     return setUnlocked(state, [layerId], style);
@@ -93,7 +93,7 @@ export const setShapeStyle: Command<'setShapeStyle'> = {
 };
 
 export const replacePixels: Command<'replacePixels'> = {
-  labelKey: 'commands.replacePixels',
+  labelKey: 'history.commands.replacePixels',
   run: (state, { layerId, assetId, width, height }) => {
     requireKind(state, layerId, 'raster', 'mask');
     return setUnlocked(state, [layerId], { source: { assetId, width, height } });

@@ -14,7 +14,7 @@ const FIELDS: Readonly<Record<Collection, readonly string[]>> = {
 };
 
 export const restoreVersion: Command<'restoreVersion'> = {
-  labelKey: 'commands.restoreVersion',
+  labelKey: 'history.commands.restoreVersion',
   run: (state, { artboards, layers, guides }, context) => [
     ...artboards.flatMap((artboard) => become('artboards', artboard.id, artboardFields(artboard), context)),
     ...layers.flatMap((layer) => becomeLayer(layer, context)),

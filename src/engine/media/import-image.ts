@@ -1,4 +1,4 @@
-import { IMAGE_MIME_TYPES } from '../../domain/assets/image-format.ts';
+import { IMAGE_MIME_TYPES, type ImageHeader } from '../../domain/assets/image-format.ts';
 import {
   type ClaimedType,
   HEADER_BYTES,
@@ -6,7 +6,8 @@ import {
   readImageHeader,
   requireSize,
 } from '../../domain/assets/image-header.ts';
-import { imageRejected } from '../../domain/assets/rejection.ts';
+import { type ImageReason, imageRejected } from '../../domain/assets/rejection.ts';
+import { isStudioError } from '../../domain/core/errors.ts';
 import type { ImportedImage } from '../../domain/protocol/media-api.ts';
 
 /** Side of a thumbnail, pixels. */
@@ -18,8 +19,7 @@ const THUMBNAIL_SIDE_PX = 200;
  *   draw.
  */
 export async function importImage(file: Blob, claimed: ClaimedType): Promise<ImportedImage<Blob>> {
-  const start = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
-  const header = readImageHeader(start, file.size);
+  const header = await readHeader(file);
   const misnamed = isMisnamed(header.format, claimed);
   if (header.format === 'svg') throw imageRejected('svg-on-page', 'An SVG is drawn by the page.');
   const bytes = await file.arrayBuffer();
@@ -35,6 +35,20 @@ export async function importImage(file: Blob, claimed: ClaimedType): Promise<Imp
     };
   } finally {
     bitmap.close();
+  }
+}
+
+/** From the first bytes, or from all of them where a long profile or preview comes before the size. */
+async function readHeader(file: Blob): Promise<ImageHeader> {
+  try {
+    return readImageHeader(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()), file.size);
+  } catch (error) {
+    const isCutByUs =
+      file.size > HEADER_BYTES &&
+      isStudioError(error, 'file-rejected') &&
+      error.details['reason'] === ('truncated' satisfies ImageReason);
+    if (!isCutByUs) throw error;
+    return readImageHeader(new Uint8Array(await file.arrayBuffer()), file.size);
   }
 }
 

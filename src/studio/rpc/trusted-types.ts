@@ -3,7 +3,8 @@ import { appBasePath, isOwnScript } from '../../domain/protocol/script-urls.ts';
 /**
  * The default Trusted Types policy of the page, installed by importing this module before all others. The host's policy
  * turns every script URL and every piece of markup in a string into a question to it: our workers and service worker are
- * passed, and the style rules below; nothing else. Code in strings is refused by leaving its hook out.
+ * passed, the style rules below, and an SVG on its way to be cleaned; nothing else. Code in strings is refused by leaving
+ * its hook out.
  */
 
 /**
@@ -21,17 +22,41 @@ interface PolicyFactory {
   readonly defaultPolicy: object | null;
   createPolicy(
     name: 'default',
-    rules: { createScriptURL(url: string): string | null; createHTML(markup: string): string | null },
+    rules: {
+      createScriptURL(url: string): string | null;
+      createHTML(markup: string, type: string, sink: string): string | null;
+    },
   ): object;
 }
 
 const factory = (globalThis as { readonly trustedTypes?: PolicyFactory }).trustedTypes;
 const isDevelopment = import.meta.env.DEV;
 
+/** The text that `parseSvgDocument` parses right now. */
+let parsedText: string | undefined;
+
+/**
+ * Parses an SVG into a document of its own, which is never shown, runs no script and fetches nothing. What is not well
+ * formed has a `parsererror` element.
+ */
+export function parseSvgDocument(text: string): Document {
+  parsedText = text;
+  try {
+    return new DOMParser().parseFromString(text, 'image/svg+xml');
+  } finally {
+    parsedText = undefined;
+  }
+}
+
+function mayBeMarkup(markup: string, sink: string): boolean {
+  if (sink === 'DOMParser parseFromString' && markup === parsedText) return true;
+  return KNOWN_STYLE_RULES.includes(markup);
+}
+
 if (factory !== undefined && factory.defaultPolicy === null) {
   const app = { origin: location.origin, basePath: appBasePath(location.pathname, isDevelopment), isDevelopment };
   factory.createPolicy('default', {
     createScriptURL: (url) => (isOwnScript(new URL(url, document.baseURI), app) ? url : null),
-    createHTML: (markup) => (KNOWN_STYLE_RULES.includes(markup) ? markup : null),
+    createHTML: (markup, _type, sink) => (mayBeMarkup(markup, sink) ? markup : null),
   });
 }

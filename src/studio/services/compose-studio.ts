@@ -141,6 +141,7 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
       assets,
       storage,
       openState: (projectId) => projects.openState(projectId),
+      listed: (projectId) => projects.getState().projects.find(({ id }) => id === projectId),
       async announce(projectIds) {
         await projects.announce();
         return Promise.all(projectIds.map((projectId) => projects.get(projectId)));

@@ -37,9 +37,25 @@ export class GallerySearch {
 }
 
 function makeIndex(items: readonly GalleryItem[]): MiniSearch<SearchEntry> {
-  const index = new MiniSearch<SearchEntry>({ fields: ['text'] });
+  const index = new MiniSearch<SearchEntry>({ fields: ['text'], tokenize, processTerm: plain });
   index.addAll(items.map((item) => ({ id: item.id, text: wordsOf(item) })));
   return index;
+}
+
+/** Scripts that put no blanks between words: each character is one. */
+const UNSPACED =
+  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])/u;
+
+function tokenize(text: string): string[] {
+  return text.split(UNSPACED).flatMap((part) => part.split(/[\p{Z}\p{P}\p{C}\p{S}]+/u).filter((word) => word !== ''));
+}
+
+/** Without accents and case: names of files come in either way of writing an accent, and are typed without. */
+function plain(term: string): string {
+  return term
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .toLowerCase();
 }
 
 function wordsOf(item: GalleryItem): string {

@@ -14,7 +14,7 @@ import type {
   UploadOptions,
   UploadOutcome,
 } from './gallery.ts';
-import { createFileNames } from './gallery-names.ts';
+import { createFileNames, firstCharacters } from './gallery-names.ts';
 import { GallerySearch } from './gallery-search.ts';
 import { takeInFile } from './gallery-upload.ts';
 import type { Project, ProjectService } from './projects.ts';
@@ -124,10 +124,12 @@ export class StudioGalleryService implements GalleryService {
     itemIds: readonly string[],
     { add = [], remove = [] }: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
   ): Promise<void> {
-    const added = add.map((tag) => clean(tag, MAX_TAG_LENGTH)).filter((tag) => tag !== '');
+    const cleaned = (tags: readonly string[]) =>
+      tags.map((tag) => clean(tag, MAX_TAG_LENGTH)).filter((tag) => tag !== '');
+    const [added, removed] = [cleaned(add), cleaned(remove)];
     await this.#label(itemIds, (labels) => ({
       ...labels,
-      tags: [...new Set([...labels.tags.filter((tag) => !remove.includes(tag)), ...added])],
+      tags: [...new Set([...labels.tags.filter((tag) => !removed.includes(tag)), ...added])],
     }));
   }
 
@@ -141,20 +143,27 @@ export class StudioGalleryService implements GalleryService {
 
   async remove(itemIds: readonly string[]): Promise<void> {
     const at = this.#parts.now().toISOString();
-    for (const id of itemIds) {
-      const upload = this.#uploads.find((each) => each.id === id);
-      if (upload) await this.#parts.assets.markUploadDeleted(id, at);
-      else await this.#parts.results.remove(id);
+    try {
+      for (const id of itemIds) {
+        // Another tab may have removed it a moment ago: that is no failure.
+        const upload = await this.#parts.assets.markUploadDeleted(id, at);
+        if (!upload) await this.#parts.results.remove(id);
+      }
+    } finally {
+      // Also when one of them cannot be removed: those before it are.
+      await this.#announce();
     }
-    await this.#announce();
   }
 
   async restore(itemIds: readonly string[]): Promise<void> {
-    for (const id of itemIds) {
-      const upload = await this.#parts.assets.markUploadDeleted(id, undefined);
-      if (!upload) await this.#parts.results.restore(id);
+    try {
+      for (const id of itemIds) {
+        const upload = await this.#parts.assets.markUploadDeleted(id, undefined);
+        if (!upload) await this.#parts.results.restore(id);
+      }
+    } finally {
+      await this.#announce();
     }
-    await this.#announce();
   }
 
   async zip(itemIds: readonly string[], options: Parameters<GalleryService['zip']>[1]): Promise<Blob> {
@@ -258,10 +267,7 @@ function labelsOf(labels: ItemLabels | undefined): Pick<GalleryItem, 'isStarred'
 }
 
 function clean(text: string, length: number): string {
-  return text
-    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, length);
+  return firstCharacters(text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim(), length);
 }
 
 function notFound(itemId: string): StudioError {

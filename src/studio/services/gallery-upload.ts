@@ -1,9 +1,13 @@
-import { isStudioError, StudioError, toStudioError } from '../../domain/core/errors.ts';
+import { IMAGE_MIME_TYPES } from '../../domain/assets/image-format.ts';
+import { isMisnamed } from '../../domain/assets/image-header.ts';
+import { isStudioError, StudioError } from '../../domain/core/errors.ts';
+import type { ImportedImage } from '../../domain/protocol/media-api.ts';
 import type { StoredUpload } from '../persistence/asset-rows.ts';
 import type { AssetStorage } from '../persistence/asset-storage.ts';
 import { sha256Of } from '../persistence/sha256.ts';
 import type { MediaEngine } from '../rpc/media-client.ts';
 import type { UploadNote } from './gallery.ts';
+import { firstCharacters } from './gallery-names.ts';
 
 interface UploadParts {
   readonly assets: AssetStorage;
@@ -23,36 +27,30 @@ const MAX_NAME_LENGTH = 200;
 /** Checks, decodes, hashes and stores one file. @throws StudioError `file-rejected`, and the storage's. */
 export async function takeInFile(file: File, parts: UploadParts): Promise<TakenUpload> {
   const { assets, media, now, newId } = parts;
-  const { picture, isSvg } = await asPicture(file, media);
-  const { header, sha256, thumbnail, isMisnamed } = await media.importImage(picture, {
-    name: isSvg ? '' : file.name,
-    mimeType: isSvg ? picture.type : file.type,
-  });
+  const { picture, imported, isSvg } = await lookAt(file, media);
+  const { header, sha256, thumbnail, isMisnamed: hasWrongName } = imported;
   const notes: UploadNote[] = [
-    ...(isMisnamed ? (['extension'] as const) : []),
+    ...(hasWrongName ? (['extension'] as const) : []),
     ...(isSvg ? (['rasterised'] as const) : []),
     ...(header.isAnimated ? (['first-frame'] as const) : []),
     ...(header.isRotated ? (['rotated'] as const) : []),
   ];
-  const known = await assets.findUpload(sha256);
-  if (known) {
-    const upload = known.deletedAt === undefined ? known : await assets.markUploadDeleted(known.id, undefined);
-    return { upload: upload ?? known, notes: [...notes, 'duplicate'] };
-  }
+  const known = await findKnown(sha256, assets);
+  if (known) return { upload: known, notes: [...notes, 'duplicate'] };
   const thumbnailSha256 = await sha256Of(thumbnail);
   const upload: StoredUpload = {
     id: newId(),
     sha256,
     thumbnailSha256,
     format: isSvg ? 'svg' : header.format,
-    originalName: file.name.slice(0, MAX_NAME_LENGTH),
+    originalName: firstCharacters(file.name, MAX_NAME_LENGTH),
     width: header.width,
     height: header.height,
     sizeBytes: picture.size,
     uploadedAt: now().toISOString(),
   };
-  // A file of the system may change or go: what is stored is what was looked at.
-  const bytes = new Blob([await picture.arrayBuffer()], { type: picture.type });
+  // A file of the system may change or go: what is stored is what was looked at, under the type that it has.
+  const bytes = new Blob([await picture.arrayBuffer()], { type: IMAGE_MIME_TYPES[header.format] });
   if ((await sha256Of(bytes)) !== sha256)
     throw new StudioError('file-rejected', 'The file changed.', { reason: 'damaged' });
   await assets.insertUpload(upload, [
@@ -62,21 +60,30 @@ export async function takeInFile(file: File, parts: UploadParts): Promise<TakenU
   return { upload, notes };
 }
 
-/** An SVG is drawn first: the page alone can. */
-async function asPicture(file: File, media: MediaEngine): Promise<{ readonly picture: Blob; readonly isSvg: boolean }> {
-  if (!looksLikeSvg(file)) return { picture: file, isSvg: false };
-  try {
-    await media.importImage(file, { name: file.name, mimeType: file.type });
-  } catch (error) {
-    const isSvg = isStudioError(error, 'file-rejected') && error.details['reason'] === 'svg-on-page';
-    if (!isSvg) throw toStudioError(error);
-    const { rasteriseSvg } = await import('../assets/rasterise-svg.ts');
-    return { picture: await rasteriseSvg(file), isSvg: true };
-  }
-  return { picture: file, isSvg: false };
+/** The upload of these bytes, back in the list; undefined also when the bin lost it meanwhile. */
+async function findKnown(sha256: string, assets: AssetStorage): Promise<StoredUpload | undefined> {
+  const known = await assets.findUpload(sha256);
+  return known?.deletedAt === undefined ? known : assets.markUploadDeleted(known.id, undefined);
 }
 
-/** By name or type; the worker then says what it is. */
-function looksLikeSvg({ name, type }: File): boolean {
-  return /\.svgz?$/i.test(name) || type.startsWith('image/svg');
+interface SeenFile {
+  /** What is stored: the file, or what was drawn of it. */
+  readonly picture: Blob;
+  readonly imported: ImportedImage<Blob>;
+  readonly isSvg: boolean;
+}
+
+/** An SVG, whatever its name, is drawn first: the page alone can. */
+async function lookAt(file: File, media: MediaEngine): Promise<SeenFile> {
+  const claimed = { name: file.name, mimeType: file.type };
+  try {
+    return { picture: file, imported: await media.importImage(file, claimed), isSvg: false };
+  } catch (error) {
+    const isSvg = isStudioError(error, 'file-rejected') && error.details['reason'] === 'svg-on-page';
+    if (!isSvg) throw error;
+  }
+  const { rasteriseSvg } = await import('../assets/rasterise-svg.ts');
+  const picture = await rasteriseSvg(file);
+  const imported = await media.importImage(picture, { name: '', mimeType: picture.type });
+  return { picture, imported: { ...imported, isMisnamed: isMisnamed('svg', claimed) }, isSvg: true };
 }

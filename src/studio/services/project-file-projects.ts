@@ -1,4 +1,4 @@
-import { StudioError } from '../../domain/core/errors.ts';
+import { isStudioError, StudioError } from '../../domain/core/errors.ts';
 import type { DocumentState } from '../../domain/document/records.ts';
 import { documentAssets } from '../../domain/project-file/document-assets.ts';
 import type { AssetStorage } from '../persistence/asset-storage.ts';
@@ -7,6 +7,7 @@ import type { ProjectStorage } from '../persistence/project-storage.ts';
 import type { StudioStorage } from '../persistence/studio-storage.ts';
 import type { FileProjects, ImportedProject, ProjectSnapshot } from './project-file-parts.ts';
 import { storedBlob } from './project-file-pictures.ts';
+import { cleanProjectName } from './project-name.ts';
 import type { Project } from './projects.ts';
 
 /** The setting with the time of the last backup, ISO 8601. */
@@ -18,6 +19,8 @@ interface FileProjectParts {
   readonly storage: StudioStorage;
   /** The document of a project that is open in this tab, as it is in memory. */
   readonly openState: (projectId: string) => DocumentState | undefined;
+  /** The project as it was listed last. */
+  readonly listed: (projectId: string) => Project | undefined;
   /** Reads the list again, tells the other tabs, and gives these projects as they are listed. */
   readonly announce: (projectIds: readonly string[]) => Promise<readonly Project[]>;
   readonly now: () => Date;
@@ -50,12 +53,20 @@ export function createFileProjects(parts: FileProjectParts): FileProjects {
 }
 
 async function takeSnapshot(projectId: string, parts: FileProjectParts): Promise<ProjectSnapshot> {
-  const row = await parts.projects.getProject(projectId);
-  if (!row) throw new StudioError('not-found', `There is no project ${projectId}.`, { projectId });
-  const state = parts.openState(projectId) ?? (await readState(projectId, parts));
-  const { id, name, createdAt, updatedAt, thumbnailSha256 } = row;
-  const thumbnail = thumbnailSha256 === undefined ? undefined : await parts.assets.readBlob(thumbnailSha256);
-  return { id, name, createdAt, updatedAt, state, thumbnail };
+  const open = parts.openState(projectId);
+  try {
+    const row = await parts.projects.getProject(projectId);
+    if (!row) throw new StudioError('not-found', `There is no project ${projectId}.`, { projectId });
+    const { id, name, createdAt, updatedAt, thumbnailSha256 } = row;
+    const thumbnail = thumbnailSha256 === undefined ? undefined : await parts.assets.readBlob(thumbnailSha256);
+    return { id, name, createdAt, updatedAt, state: open ?? (await readState(projectId, parts)), thumbnail };
+  } catch (error) {
+    // A database that broke must not keep back what is open.
+    const listed = parts.listed(projectId);
+    if (!open || !listed || isStudioError(error, 'not-found')) throw error;
+    const { id, name, createdAt, updatedAt } = listed;
+    return { id, name, createdAt, updatedAt, state: open, thumbnail: undefined };
+  }
 }
 
 async function readState(projectId: string, { projects, now, newId }: FileProjectParts): Promise<DocumentState> {
@@ -79,7 +90,7 @@ async function insert(project: ImportedProject, { projects, assets, now, newId }
   const [artboard] = state.artboards;
   const row: StoredProject = {
     id: newId(),
-    name,
+    name: cleanProjectName(name),
     createdAt: utcUntilNow(project.createdAt),
     updatedAt: utcUntilNow(project.updatedAt),
     width: artboard?.width ?? 0,

@@ -7,14 +7,13 @@ import type { StudioStorage } from '../persistence/studio-storage.ts';
 import type { ProjectSession } from '../projects/open-project.ts';
 import type { ProjectParts } from '../projects/project-parts.ts';
 import { LAST_BACKUP_SETTING } from './project-file-projects.ts';
+import { cleanProjectName, DEFAULT_PROJECT_NAME } from './project-name.ts';
 import type { NewProject, OpenProject, Project, ProjectService, ProjectsState } from './projects.ts';
 import type { TabChannel } from './tab-channel.ts';
 
 /** How long a project stays in the bin. */
 const KEEP_IN_BIN_MS = 30 * 24 * 60 * 60 * 1000;
 
-const DEFAULT_NAME = 'Untitled Project';
-const MAX_NAME_LENGTH = 200;
 const SIDE_LIMITS = { min: 1, max: 16_384 } as const;
 
 interface ProjectServiceParts extends Omit<ProjectParts, 'onSaved'> {
@@ -100,14 +99,14 @@ export class StudioProjectService implements ProjectService {
     return this.#sessions.get(projectId)?.document.getState();
   }
 
-  async create({ name = DEFAULT_NAME, width, height, background = null }: NewProject): Promise<Project> {
+  async create({ name = DEFAULT_PROJECT_NAME, width, height, background = null }: NewProject): Promise<Project> {
     for (const [field, value] of Object.entries({ width, height }))
       if (!Number.isInteger(value) || value < SIDE_LIMITS.min || value > SIDE_LIMITS.max)
         throw new StudioError('invalid-request', `${field} is ${value}.`, { field, value, ...SIDE_LIMITS });
     const { encodeNewDocument } = await import('../../domain/document/new-document.ts');
     const { newId } = this.#parts;
     const update = encodeNewDocument({ id: newId(), width, height, background });
-    return this.#insert(cleanName(name), update, { width, height, layerCount: 0, documentVersion: 1 }, []);
+    return this.#insert(cleanProjectName(name), update, { width, height, layerCount: 0, documentVersion: 1 }, []);
   }
 
   async get(projectId: string): Promise<Project> {
@@ -117,7 +116,7 @@ export class StudioProjectService implements ProjectService {
   }
 
   async rename(projectId: string, name: string): Promise<Project> {
-    return this.#change(projectId, (row) => ({ ...row, name: cleanName(name), updatedAt: this.#time() }));
+    return this.#change(projectId, (row) => ({ ...row, name: cleanProjectName(name), updatedAt: this.#time() }));
   }
 
   async duplicate(projectId: string): Promise<Project> {
@@ -132,7 +131,7 @@ export class StudioProjectService implements ProjectService {
       this.openState(projectId) ??
       readDocumentVersion((await storage.readUpdates(projectId)).map(({ update }) => update));
     return this.#insert(
-      cleanName(`${row.name} copy`),
+      cleanProjectName(`${row.name} copy`),
       documentFromFile(state, { newId }),
       {
         width: row.width,
@@ -329,12 +328,4 @@ function toProject(row: StoredProject, sizeBytes: number): Project {
 
 function latestDeletionFirst(a: Project, b: Project): number {
   return (a.deletedAt ?? '') < (b.deletedAt ?? '') ? 1 : -1;
-}
-
-function cleanName(name: string): string {
-  const cleaned = name
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, MAX_NAME_LENGTH);
-  return cleaned === '' ? DEFAULT_NAME : cleaned;
 }

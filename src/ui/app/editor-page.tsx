@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { COMMANDS } from '../../domain/document/command-table.ts';
 import type { OpenProject } from '../../studio/services/projects.ts';
 import { Button } from '../components/button.tsx';
 import { announce } from '../components/live-region.tsx';
@@ -43,8 +44,8 @@ function OpenEditor({ project, ...props }: EditorPageProps & { readonly project:
     () =>
       createEditing(project.document, {
         onError: (error) => showError(t, error),
-        onUndone: (command) => announce(t('editor.undid', { name: t(`history.commands.${command}`) })),
-        onRedone: (command) => announce(t('editor.redid', { name: t(`history.commands.${command}`) })),
+        onUndone: (command) => announce(t('editor.undid', { name: t(COMMANDS[command].labelKey) })),
+        onRedone: (command) => announce(t('editor.redid', { name: t(COMMANDS[command].labelKey) })),
       }),
     [project, t],
   );

@@ -1,5 +1,6 @@
 import { ArrowLeft, Bookmark, Download, Redo2, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { COMMANDS } from '../../domain/document/command-table.ts';
 import type { OpenProject } from '../../studio/services/projects.ts';
 import { Button } from '../components/button.tsx';
 import { IconButton } from '../components/icon-button.tsx';
@@ -29,7 +30,7 @@ export function EditorTopBar({ project, name, exporting, onSaveVersion, onClose 
   const undone = entries.findLast((entry) => !entry.isUndone);
   const redone = entries.find((entry) => entry.isUndone);
   const label = (key: 'undo' | 'redo', step: typeof undone) =>
-    step ? t(`editor.${key}Step`, { name: t(`history.commands.${step.command}`) }) : t(`editor.${key}`);
+    step ? t(`editor.${key}Step`, { name: t(COMMANDS[step.command].labelKey) }) : t(`editor.${key}`);
   return (
     <header className={styles.bar}>
       <IconButton label={t('editor.back')} icon={<ArrowLeft size={16} aria-hidden />} onClick={onClose} />

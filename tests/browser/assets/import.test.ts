@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toStudioError } from '../../../src/domain/core/errors.ts';
 import { MediaClient } from '../../../src/studio/rpc/media-client.ts';
 import { WORKER_FACTORIES } from '../../../src/studio/rpc/worker-factories.ts';
+import { jpegFile, jpegSegment } from '../../../tools/hostile/jpeg-file.ts';
 import { pngHeader } from '../../unit/assets/sample-images.ts';
 
 let media: MediaClient;
@@ -40,7 +41,7 @@ const reasonOf = (file: Blob, as = claimed) =>
 describe('importImage in its worker', () => {
   test.each(['image/png', 'image/jpeg', 'image/webp'])('[A6] %s: size, hash, a square thumbnail', async (type) => {
     const file = await picture(400, 250, type);
-    const imported = await media.importImage(file, { name: 'a.bin'.replace('.bin', ''), mimeType: type });
+    const imported = await media.importImage(file, { name: 'a', mimeType: type });
     expect(imported.header).toMatchObject({ width: 400, height: 250, isRotated: false, isAnimated: false });
     expect(imported.isMisnamed).toBe(false);
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
@@ -55,6 +56,19 @@ describe('importImage in its worker', () => {
     const { thumbnail } = await media.importImage(await picture(20, 10), claimed);
     const { width, height } = await pixels(thumbnail);
     expect([width, height]).toEqual([10, 10]);
+  });
+
+  test('[A9] a size behind more than a megabyte of profiles is found', async () => {
+    const profile = Array.from({ length: 20 }, () =>
+      jpegSegment(
+        0xe2,
+        Array.from({ length: 60_000 }, () => 7),
+      ),
+    );
+    const file = new Blob([jpegFile({ before: profile })]);
+    expect(file.size).toBeGreaterThan(1_048_576);
+    expect((await media.importImage(file, claimed)).header).toMatchObject({ format: 'jpeg', width: 24, height: 16 });
+    expect(await reasonOf(file.slice(0, 1_100_000))).toBe('truncated');
   });
 
   test('[A7] broken pixels behind a good header are refused', async () => {

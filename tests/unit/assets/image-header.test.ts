@@ -3,6 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { isMisnamed, readImageHeader, sniffFormat } from '../../../src/domain/assets/image-header.ts';
 import { IMAGE_REASONS } from '../../../src/domain/assets/rejection.ts';
 import { isStudioError } from '../../../src/domain/core/errors.ts';
+import { AVIF_BRAND, avifFile } from '../../../tools/hostile/avif-file.ts';
+import { gifFile } from '../../../tools/hostile/gif-file.ts';
+import { bytes } from '../../../tools/hostile/image-bytes.ts';
+import { pngChunk, pngFile } from '../../../tools/hostile/png-file.ts';
+import { extendedChunk, losslessChunk, webpChunk, webpOf } from '../../../tools/hostile/webp-file.ts';
 import { avifHeader, gifHeader, irot, jpegHeader, pngHeader, tiff, webpHeader } from './sample-images.ts';
 
 const read = (bytes: Uint8Array) => readImageHeader(bytes, bytes.length);
@@ -69,12 +74,79 @@ test('[A4] a name or type of another picture format is only wrong; any other is 
   expect(isMisnamed('png', { name: 'a', mimeType: '' })).toBe(false);
   expect(isMisnamed('png', { name: 'a.jpg', mimeType: 'image/jpeg' })).toBe(true);
   expect(isMisnamed('jpeg', { name: 'a.JPG', mimeType: 'application/octet-stream' })).toBe(false);
+  for (const ending of ['jpg', 'jpeg', 'jfif', 'jpe', 'pjpeg', 'pjp'])
+    expect(isMisnamed('jpeg', { name: `a.${ending}`, mimeType: 'image/pjpeg' })).toBe(false);
   for (const claimed of [
     { name: 'a.exe', mimeType: '' },
     { name: 'a.png', mimeType: 'text/html' },
     { name: 'a.html', mimeType: 'image/png' },
   ])
     expect(reasonOf(() => isMisnamed('png', claimed))).toBe('type-mismatch');
+});
+
+describe('[A12] turned pictures', () => {
+  test('a PNG by its eXIf, in front of the pixels', () => {
+    const exif = (orientation: number) => pngChunk('eXIf', Uint8Array.from(tiff(orientation, false)));
+    expect(read(pngFile(30, 20, exif(6)))).toMatchObject({ width: 20, height: 30, isRotated: true });
+    expect(read(pngFile(30, 20, exif(1)))).toMatchObject({ width: 30, height: 20, isRotated: false });
+    expect(read(pngFile(30, 20, exif(77)))).toMatchObject({ width: 30, height: 20, isRotated: false });
+  });
+
+  test('no WebP: browsers turn none', () => {
+    const turned = webpOf([extendedChunk(30, 20, 8), losslessChunk(30, 20), webpChunk('EXIF', tiff(6, true))]);
+    expect(read(turned)).toMatchObject({ width: 30, height: 20, isRotated: false });
+  });
+});
+
+test('[A13] a GIF is as large as its first picture reaches', () => {
+  expect(read(gifFile([{ left: 10, top: 4, width: 30, height: 6 }], 20, 20))).toMatchObject({ width: 40, height: 20 });
+  expect(read(gifFile([{ width: 20, height: 20 }, { left: 999 }], 20, 20))).toMatchObject({ width: 20, height: 20 });
+});
+
+describe('[A14] AVIF boxes', () => {
+  test('with 64-bit sizes, and to the end of the file', () => {
+    const file = avifFile();
+    const rest = file.subarray(AVIF_BRAND.length);
+    const wide = new DataView(new ArrayBuffer(16));
+    wide.setUint32(0, 1);
+    wide.setUint32(4, 0x66726565); // "free"
+    wide.setUint32(12, 16);
+    expect(read(bytes(AVIF_BRAND, new Uint8Array(wide.buffer), rest))).toMatchObject({ width: 32, height: 16 });
+    expect(read(bytes(file, [0, 0, 0, 0, 0x66, 0x72, 0x65, 0x65, 1, 2, 3]))).toMatchObject({ width: 32, height: 16 });
+  });
+
+  test('beyond the end of the file are truncated; a size that is not among the first bytes is so too', () => {
+    const file = avifFile();
+    expect(reasonOf(() => read(file.subarray(0, -1)))).toBe('truncated');
+    expect(reasonOf(() => readImageHeader(file.subarray(0, 40), file.length))).toBe('truncated');
+    expect(reasonOf(() => read(AVIF_BRAND))).toBe('no-size');
+  });
+});
+
+test('[A15] an SVG begins with its root, whatever its encoding, behind comments and a doctype', () => {
+  const encoder = new TextEncoder();
+  for (const text of [
+    '<svg>',
+    '\ufeff <svg/>',
+    `<!-- ${'<svg> '.repeat(5_000)} --><svg >`,
+    '<?xml version="1.0"?><?xml-stylesheet href="a.css"?><svg\n>',
+    '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg>',
+    '<!doctype svg [<!ENTITY a ">"> <!ENTITY b "<svg>">]><svg>',
+    '<p:svg xmlns:p="x">',
+  ])
+    expect(sniffFormat(encoder.encode(text)), text).toBe('svg');
+  for (const text of [
+    '<svgx>',
+    '<!-- <svg>',
+    '<!doctype svg [<svg>',
+    '<?xml <svg>',
+    'a<svg>',
+    '<!doctype html><svg>',
+    '<',
+  ])
+    expect(sniffFormat(encoder.encode(text)), text).toBeUndefined();
+  const utf16 = Uint16Array.from('\ufeff<?xml version="1.0"?><svg>', (character) => character.charCodeAt(0));
+  expect(sniffFormat(new Uint8Array(utf16.buffer))).toBe('svg');
 });
 
 describe('[A5] damaged headers end in a reason and nothing else', () => {

@@ -13,6 +13,8 @@ export interface FileBench extends TestedStorage {
   readonly service: StudioProjectFileService;
   /** Documents that are open in the tab, by project. */
   readonly open: Map<string, DocumentState>;
+  /** Projects as the page's list has them. */
+  readonly listed: Map<string, Project>;
   /** The document of a project as it is stored. */
   readState(projectId: string): Promise<DocumentState>;
 }
@@ -22,11 +24,13 @@ const NOW = '2026-11-25T12:00:00.000Z';
 export function fileBench(stored: TestedStorage, media: MediaEngine, parts: Partial<ProjectFileParts> = {}): FileBench {
   const { storage, projects, assets } = stored;
   const open = new Map<string, DocumentState>();
+  const listed = new Map<string, Project>();
   const now = () => new Date(NOW);
   const newId = () => crypto.randomUUID();
   const fileProjects = createFileProjects({
     ...stored,
     openState: (projectId) => open.get(projectId),
+    listed: (projectId) => listed.get(projectId),
     async announce(ids) {
       const rows = await Promise.all(ids.map((id) => projects.getProject(id)));
       return rows.flatMap((row): Project[] =>
@@ -39,6 +43,7 @@ export function fileBench(stored: TestedStorage, media: MediaEngine, parts: Part
   return {
     ...stored,
     open,
+    listed,
     service: new StudioProjectFileService({
       storage,
       assets,

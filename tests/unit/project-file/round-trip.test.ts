@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { StudioError } from '../../../src/domain/core/errors.ts';
 import { parseDocumentFile } from '../../../src/domain/document/document-file.ts';
 import { documentFromFile } from '../../../src/domain/document/document-from-file.ts';
@@ -91,6 +91,19 @@ describe('exporting and importing', () => {
     bench.open.set('p', inMemory);
     const { projects } = await bench.service.importFile(await bench.service.exportProject('p'));
     expect((await bench.readState(projects[0]!.id)).artboards[0]?.name).toBe('Not saved yet');
+  });
+
+  test('[F52] one that is open is written when the database breaks, and one that is not fails', async () => {
+    const bench = await openBench();
+    await addProject(bench, 'p', plainState());
+    const [row] = await bench.projects.listProjects();
+    const broken = new StudioError('storage-unavailable', 'The database is gone.');
+    vi.spyOn(bench.projects, 'getProject').mockRejectedValue(broken);
+    await expect(bench.service.exportProject('p')).rejects.toMatchObject({ code: 'storage-unavailable' });
+    bench.open.set('p', plainState());
+    bench.listed.set('p', { ...row!, sizeBytes: 0, hasThumbnail: false });
+    const { manifest } = await manifestOf(await bench.service.exportProject('p'));
+    expect(manifest.projects).toMatchObject([{ id: 'p', name: row!.name }]);
   });
 
   test('[F53] opening a file twice makes two projects and leaves the first ones alone', async () => {

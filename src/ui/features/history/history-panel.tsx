@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { COMMANDS } from '../../../domain/document/command-table.ts';
 import { Button } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { useEditing } from '../../document/editing-context.tsx';
@@ -48,7 +49,7 @@ export function HistoryPanel() {
       </header>
       <ol ref={list} className={styles.list} aria-labelledby={titleId}>
         {step(undefined, t('history.start'), false)}
-        {entries.map(({ id, command, isUndone, at }) => step(id, t(`history.commands.${command}`), isUndone, at))}
+        {entries.map(({ id, command, isUndone, at }) => step(id, t(COMMANDS[command].labelKey), isUndone, at))}
       </ol>
       {entries.length > 0 && !isReadOnly ? (
         <Button variant="ghost" onClick={() => setIsTrimming(true)}>

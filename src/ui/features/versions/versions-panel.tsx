@@ -30,11 +30,12 @@ export function VersionsPanel({ project, onSaveVersion }: VersionsPanelProps) {
 
   const restore = async (version: Version) => {
     editing.commit();
+    const before = editing.document.getHistory().entries.findLast((entry) => !entry.isUndone)?.id;
     await project.restoreVersion(version.id);
     showToast({
       tone: 'info',
       title: t('versions.restored', { name: nameOf(version) }),
-      action: { label: t('app.undo'), run: editing.undo },
+      action: { label: t('app.undo'), run: () => editing.goTo(before) },
     });
   };
   const detached = (work: Promise<unknown>) => {

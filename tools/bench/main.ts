@@ -9,6 +9,7 @@ import { prepareProject } from '../setup/prepare.mjs';
 import { type GenerationFigures, measureGeneration } from './generation.ts';
 import { countOperators, measurePlacement } from './placement.ts';
 import { measurePeakMemory } from './process-memory.ts';
+import { measureProject, measureSavingLag, type ProjectSize } from './projects.ts';
 import { type Line, printReport } from './report.ts';
 import { measureShell } from './shell.ts';
 import { measureStore } from './store.ts';
@@ -24,6 +25,15 @@ const isQuick = process.argv.includes('--quick');
 const WORKLOADS = {
   wasm: { width: 256, height: 256, numInferenceSteps: isQuick ? 8 : 20, pictureCount: 4 },
   webgpu: { width: 256, height: 256, numInferenceSteps: isQuick ? 1 : 4, pictureCount: isQuick ? 2 : 3 },
+};
+
+/** The project that larger ones are held against. */
+const PLAIN_PROJECT: ProjectSize = { layers: 100, assets: 10, steps: 100 };
+
+const TEN_TIMES: Readonly<Record<string, Partial<ProjectSize>>> = {
+  layers: { layers: 1_000 },
+  assets: { layers: 190, assets: 100 },
+  history: { steps: 1_000 },
 };
 
 interface ChoosingWindow {
@@ -87,6 +97,30 @@ try {
       const page = await context.newPage();
       await page.goto('about:blank');
       return peakOf(context);
+    }),
+  );
+
+  await stage('projects', () =>
+    withBrowser(async (context) => {
+      const page = await context.newPage();
+      await page.goto(host.url);
+      await page.waitForFunction(() => 'studio' in window);
+      const lag = await measureSavingLag(page);
+      const plain = await measureProject(page, PLAIN_PROJECT);
+      lines.push(
+        { name: 'saved behind the edit, median', value: lag.medianMs, unit: 'ms', limit: 350 },
+        { name: 'saved behind the edit, longest of 12', value: lag.longestMs, unit: 'ms' },
+        { name: 'open a project of 100 layers', value: plain.openMs, unit: 'ms' },
+        { name: 'one edit there: document, disk', value: plain.executeMs, unit: 'ms', note: `${plain.storeMs} ms` },
+      );
+      for (const [what, size] of Object.entries(TEN_TIMES)) {
+        const large = await measureProject(page, { ...PLAIN_PROJECT, ...size });
+        lines.push(
+          { name: `10 × ${what}: opening`, value: large.openMs / plain.openMs, unit: '×' },
+          { name: `10 × ${what}: document's part of an edit`, value: large.executeMs / plain.executeMs, unit: '×' },
+          { name: `10 × ${what}: disk's part of an edit`, value: large.storeMs / plain.storeMs, unit: '×', limit: 1.5 },
+        );
+      }
     }),
   );
 

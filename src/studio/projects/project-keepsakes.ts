@@ -4,8 +4,9 @@ import type { Scene, SceneItem } from '../../domain/document/scene.ts';
 import { sha256Of } from '../persistence/sha256.ts';
 import type { ProjectParts } from './project-parts.ts';
 
-/** Pause after the last save before thumbnail and second copy are made. */
+/** Pause after the last save before thumbnail and second copy are made; without a pause they are made this often. */
 const QUIET_MS = 10_000;
+const LONGEST_WAIT_MS = 60_000;
 
 /** Longest side of a project's thumbnail. */
 const THUMBNAIL_SIDE_PX = 400;
@@ -20,6 +21,7 @@ export class ProjectKeepsakes {
   readonly #parts: ProjectParts;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDue = false;
+  #latestAt = 0;
   #making: Promise<void> = Promise.resolve();
 
   constructor(projectId: string, document: ProjectDocument, parts: ProjectParts) {
@@ -30,11 +32,11 @@ export class ProjectKeepsakes {
 
   /** Something was saved: what was made before is old. */
   noteSaved(): void {
+    const now = performance.now();
+    if (!this.#isDue) this.#latestAt = now + LONGEST_WAIT_MS;
     this.#isDue = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#makeDetached();
-    }, QUIET_MS);
+    this.#timer = setTimeout(() => this.#makeDetached(), Math.min(QUIET_MS, this.#latestAt - now));
   }
 
   /** Makes what is due now, and nothing any more. */

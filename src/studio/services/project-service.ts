@@ -10,9 +10,13 @@ import { LAST_BACKUP_SETTING } from './project-file-projects.ts';
 import { cleanProjectName, DEFAULT_PROJECT_NAME } from './project-name.ts';
 import type { NewProject, OpenProject, Project, ProjectService, ProjectsState } from './projects.ts';
 import type { TabChannel } from './tab-channel.ts';
+import { Throttle } from './throttle.ts';
 
 /** How long a project stays in the bin. */
 const KEEP_IN_BIN_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Saved edits are told to the lists of all tabs this often at most: reading a list costs more the more projects there are. */
+const SAVED_NEWS_EVERY_MS = 2_000;
 
 const SIDE_LIMITS = { min: 1, max: 16_384 } as const;
 
@@ -34,6 +38,10 @@ interface Opened {
 /** The projects of all tabs. What reads and writes documents is loaded when it is needed first. */
 export class StudioProjectService implements ProjectService {
   readonly #parts: ProjectServiceParts;
+  readonly #savedNews = new Throttle<void>(SAVED_NEWS_EVERY_MS, () => {
+    this.#refreshDetached();
+    this.#parts.channel.post({ type: 'projects-changed' });
+  });
   readonly #store: StoreApi<ProjectsState> = createStore(() => ({
     projects: [],
     bin: [],
@@ -200,6 +208,7 @@ export class StudioProjectService implements ProjectService {
   /** Stores what waits and closes every open project. */
   async dispose(): Promise<void> {
     await Promise.allSettled([...this.#opened].map(([id, opened]) => this.#close(id, opened)));
+    this.#savedNews.stop();
   }
 
   #startOpening(projectId: string): Opened {
@@ -279,8 +288,7 @@ export class StudioProjectService implements ProjectService {
       this.#hasAskedToPersist = true;
       this.#parts.askToPersist().catch((error) => console.warn('The browser was not asked to keep the data.', error));
     }
-    this.#refreshDetached();
-    this.#parts.channel.post({ type: 'projects-changed' });
+    this.#savedNews.push();
   }
 
   async #emptyBin(): Promise<void> {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ProjectDocument } from '../../../src/domain/document/document-replica.ts';
+import { fuzzSeeds } from '../../fuzz-seeds.ts';
 import { countedIds, type Log, openDocument, recordLog, snapshot } from './documents.ts';
 import { expectFresh, expectTree } from './invariants.ts';
 import { randomCommands, seededRandom, tryExecute } from './random-commands.ts';
 
-const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1);
+const SEEDS = fuzzSeeds(50);
 
 /** 100 random steps of one tab: commands, gestures, undo, redo, reloads. */
 function work(seed: number): void {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ProjectDocument } from '../../../src/domain/document/document-replica.ts';
 import type { DocumentState } from '../../../src/domain/document/records.ts';
+import { fuzzSeeds } from '../../fuzz-seeds.ts';
 import { countedIds, newProject, openDocument, snapshot } from './documents.ts';
 import { expectFresh, expectTree } from './invariants.ts';
 import { DELETING, type Random, randomCommands, seededRandom, tryExecute } from './random-commands.ts';
 
-const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1);
+const SEEDS = fuzzSeeds(50);
 
 interface Replica {
   readonly document: ProjectDocument;

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ProjectDocument, StoredHistory } from '../../../src/domain/document/document-replica.ts';
+import { fuzzSeeds } from '../../fuzz-seeds.ts';
 import { countedIds, newProject, openDocument, recordLog, textOf } from './documents.ts';
 import { type Random, seededRandom } from './random-commands.ts';
 
-const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1);
+const SEEDS = fuzzSeeds(20);
 /** What each replica types, so that a character says whose it is. */
 const ALPHABETS = ['abcdefgh', 'ABCDEFGH', '12345678'];
 

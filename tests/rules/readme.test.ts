@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { APP_VERSION } from '../../src/studio/services/app-version.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -14,4 +15,10 @@ test('continuous integration runs every command that the README names', () => {
 test('every command that the README names exists', () => {
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
   for (const [, name] of read('README.md').matchAll(/\bnpm run ([a-z:]+)/g)) expect(scripts).toHaveProperty([name!]);
+});
+
+test('package.json, the changelog and the app have one version', () => {
+  const { version }: { version: string } = JSON.parse(read('package.json'));
+  expect(/^## (.+)$/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+  expect(APP_VERSION).toBe(version);
 });

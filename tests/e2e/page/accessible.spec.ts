@@ -1,16 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible } from '../support/axe.ts';
 import { makePictures, openStudio } from '../support/studio.ts';
 import { expect, test } from '../support/test.ts';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function expectAccessible(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  expect(found, place).toEqual([]);
-}
 
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`[UI23] axe finds nothing in the ${colorScheme} theme: empty, dialog, pictures, viewer`, async ({ page }) => {

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as RadixDialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
 
@@ -16,6 +16,7 @@ interface DialogProps {
 
 /** A question or a list over the page. Focus stays inside, Esc and the scrim close it, focus goes back afterwards. */
 export function Dialog({ title, description, closeLabel, onClose, children, actions }: DialogProps) {
+  const cameFrom = useRef<Element>(null);
   return (
     <RadixDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <RadixDialog.Portal>
@@ -25,7 +26,16 @@ export function Dialog({ title, description, closeLabel, onClose, children, acti
           // The close button would show its tooltip, and the first Esc would only close that.
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            cameFrom.current = document.activeElement;
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+          // Radix knows only a button of its own to go back to.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            // What it led to may have taken the focus.
+            if (document.activeElement !== document.body) return;
+            const place = cameFrom.current?.isConnected ? cameFrom.current : document.querySelector('main');
+            if (place instanceof HTMLElement) place.focus({ preventScroll: true });
           }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >

@@ -54,7 +54,11 @@ export function DeviceLine({ chosen }: { readonly chosen: OfferedPackage | undef
   }, [studio, chosenId, isInstalled]);
 
   const facts = useDeviceFacts(report);
-  if (usage) facts.push(t('device.free', { size: format.bytes(Math.max(0, usage.quotaBytes - usage.usedBytes)) }));
+  if (usage) {
+    const { usedBytes, quotaBytes } = usage;
+    const free = format.bytes(Math.max(0, quotaBytes - usedBytes));
+    facts.push(t('device.storage', { used: format.bytes(usedBytes), free }));
+  }
   const cost = chosen && (isInstalled ? 0 : (missingBytes ?? chosen.sizeBytes));
   return (
     <div className={styles.line} role="note" aria-label={t('device.label')}>

@@ -16,17 +16,18 @@ interface GalleryTileProps {
   readonly keysId: string;
   readonly onFocus: () => void;
   readonly onClick: (event: MouseEvent) => void;
+  readonly onToggle: () => void;
 }
 
 /** One picture in the grid, as its thumbnail. */
-export function GalleryTile({ item, isCurrent, isSelected, keysId, onFocus, onClick }: GalleryTileProps) {
+export function GalleryTile({ item, isCurrent, isSelected, keysId, onFocus, onClick, onToggle }: GalleryTileProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const studio = useStudio();
   const { url, hasFailed } = useObjectUrl(item.id, (id) => studio.gallery.thumbnail(id));
-  const name = item.kind === 'generated' ? item.recipe.request.prompt || t('jobs.noPrompt') : item.name;
+  const name = item.name || t('jobs.noPrompt');
   return (
-    <li className={styles.item}>
+    <li className={styles.item} onFocus={onFocus}>
       <button
         type="button"
         className={classNames(styles.tile, isSelected && styles.selected)}
@@ -34,7 +35,6 @@ export function GalleryTile({ item, isCurrent, isSelected, keysId, onFocus, onCl
         tabIndex={isCurrent ? 0 : -1}
         aria-label={t('gallery.tile', { prompt: name, date: format.dateTime(item.createdAt) })}
         aria-describedby={keysId}
-        onFocus={onFocus}
         aria-pressed={isSelected}
         onClick={onClick}
       >
@@ -48,6 +48,15 @@ export function GalleryTile({ item, isCurrent, isSelected, keysId, onFocus, onCl
         <span className={styles.prompt}>{name}</span>
         <span className={styles.date}>{format.shortDate(item.createdAt)}</span>
       </button>
+      {/* For those without keys; by keyboard it is Space on the picture. */}
+      <input
+        type="checkbox"
+        className={styles.check}
+        tabIndex={-1}
+        aria-label={t('gallery.selectTile', { name })}
+        checked={isSelected}
+        onChange={onToggle}
+      />
     </li>
   );
 }

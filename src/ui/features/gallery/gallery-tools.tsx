@@ -23,6 +23,8 @@ export function GalleryTools({ query, tags, hasPictures, onQuery, onAdd }: Galle
     for (const key of dropped) delete next[key];
     onQuery(next);
   };
+  // The one that is chosen stays, also when its last picture has lost it.
+  const offered = query.tag === undefined || tags.includes(query.tag) ? tags : [query.tag, ...tags];
   return (
     <div className={styles.tools}>
       {hasPictures ? (
@@ -41,11 +43,14 @@ export function GalleryTools({ query, tags, hasPictures, onQuery, onAdd }: Galle
             options={KINDS.map((value) => ({ value, label: t(`gallery.kinds.${value}`) }))}
             onChange={(kind) => (kind === 'all' ? change({}, 'kind') : change({ kind }))}
           />
-          {tags.length > 0 ? (
+          {offered.length > 0 ? (
             <SelectField
               label={t('gallery.tag')}
               value={query.tag ?? ''}
-              options={[{ value: '', label: t('gallery.anyTag') }, ...tags.map((tag) => ({ value: tag, label: tag }))]}
+              options={[
+                { value: '', label: t('gallery.anyTag') },
+                ...offered.map((tag) => ({ value: tag, label: tag })),
+              ]}
               onChange={(tag) => (tag === '' ? change({}, 'tag') : change({ tag }))}
             />
           ) : undefined}

@@ -2,11 +2,12 @@ import { ImageIcon } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickImages } from '../../../studio/files/pick-files.ts';
-import type { GalleryItem, GalleryQuery, GeneratedItem, UploadedItem } from '../../../studio/services/gallery.ts';
+import type { GalleryItem, GalleryQuery, GeneratedItem } from '../../../studio/services/gallery.ts';
 import type { Result } from '../../../studio/services/studio.ts';
 import { Button } from '../../components/button.tsx';
 import { nextTileIndex } from '../../components/next-tile-index.ts';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';
+import { useKeptFocus } from '../../keyboard/use-kept-focus.ts';
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useWatchable } from '../../state/use-watchable.ts';
@@ -44,7 +45,9 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
   const error = resultsError ?? galleryError;
   const [query, setQuery] = useState<GalleryQuery>({});
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
-  const [opened, setOpened] = useState<UploadedItem>();
+  // Where a range begins: what was selected or not last. The focus is no use, as the click itself moves it.
+  const anchorId = useRef<string>(undefined);
+  const [openedId, setOpenedId] = useState<string>();
   const [count, setCount] = useState(PAGE);
   const isNarrowed = Object.values(query).some((value) => value !== undefined && value !== '');
   const items = isNarrowed ? studio.gallery.search(query) : all;
@@ -52,10 +55,15 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
   const selected = items.filter(({ id }) => selectedIds.has(id));
   const tags = [...new Set(all.flatMap((item) => item.tags))].sort();
   const [currentId, setCurrentId] = useState(initialFocusId);
-  const currentIndex = Math.max(
-    0,
-    shown.findIndex(({ id }) => id === currentId),
-  );
+  // The neighbour follows one that goes away.
+  const lastIndex = useRef(0);
+  const found = shown.findIndex(({ id }) => id === currentId);
+  const currentIndex = found >= 0 ? found : Math.max(0, Math.min(lastIndex.current, shown.length - 1));
+  useEffect(() => {
+    lastIndex.current = currentIndex;
+  });
+  const keptFocus = useKeptFocus(grid);
+  const opened = all.find(({ id }) => id === openedId);
 
   const focusTile = (index: number) => {
     const item = shown[index];
@@ -75,7 +83,7 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
 
   const current = shown[currentIndex];
   const openItem = (item: GalleryItem, showsRecipe?: boolean) => {
-    if (item.kind === 'upload') return setOpened(item);
+    if (item.kind === 'upload') return setOpenedId(item.id);
     const result = resultOf(item, results);
     if (result) open(result, showsRecipe);
   };
@@ -84,24 +92,34 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
     if (result) action(result);
   };
   const removeItems = (removed: readonly GalleryItem[]) => {
-    // The neighbour takes the focus, or it would be lost with the tile.
-    if (current && removed.includes(current))
-      focusTile(currentIndex + 1 < shown.length ? currentIndex + 1 : currentIndex - 1);
+    const isGoing = (index: number) => removed.some(({ id }) => id === shown[index]?.id);
+    // The nearest that stays takes the focus, or it would be lost with the tile.
+    let next = currentIndex;
+    while (next < shown.length && isGoing(next)) next++;
+    if (next === shown.length) next = currentIndex;
+    while (next > 0 && isGoing(next)) next--;
+    focusTile(next);
     setSelectedIds(new Set());
     remove(removed);
+  };
+  const selectNone = () => {
+    // The bar goes away with its buttons.
+    focusTile(currentIndex);
+    setSelectedIds(new Set());
   };
   const toggle = (item: GalleryItem) => {
     const ids = new Set(selectedIds);
     if (!ids.delete(item.id)) ids.add(item.id);
+    anchorId.current = item.id;
     setSelectedIds(ids);
   };
   const onTileClick = (item: GalleryItem, index: number) => (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey) return toggle(item);
-    if (event.shiftKey) {
-      const [from, to] = [Math.min(index, currentIndex), Math.max(index, currentIndex)];
-      return setSelectedIds(new Set(shown.slice(from, to + 1).map(({ id }) => id)));
-    }
-    return openItem(item);
+    if (!event.shiftKey) return openItem(item);
+    const anchor = selected.length > 0 ? shown.findIndex(({ id }) => id === anchorId.current) : -1;
+    if (anchor < 0) return toggle(item);
+    const [from, to] = [Math.min(index, anchor), Math.max(index, anchor)];
+    setSelectedIds(new Set(shown.slice(from, to + 1).map(({ id }) => id)));
   };
   const detached = (work: Promise<unknown>) => {
     work.catch((cause: unknown) => showError(t, cause));
@@ -141,7 +159,13 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
     <section className={styles.gallery} aria-labelledby={titleId}>
       <header className={styles.header}>
         <h2 id={titleId}>{t('gallery.title')}</h2>
-        {hasPictures ? <p>{t('gallery.count', { count: all.length })}</p> : undefined}
+        {hasPictures ? (
+          <p role="status">
+            {isNarrowed
+              ? t('gallery.found', { count: items.length, total: all.length })
+              : t('gallery.count', { count: all.length })}
+          </p>
+        ) : undefined}
       </header>
       <GalleryTools
         query={query}
@@ -153,14 +177,12 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
         }}
         onAdd={() => detached(pickImages().then(upload))}
       />
-      {selected.length > 0 ? (
-        <SelectionBar items={selected} onRemove={removeItems} onClear={() => setSelectedIds(new Set())} />
-      ) : undefined}
+      {selected.length > 0 ? <SelectionBar items={selected} onRemove={removeItems} onClear={selectNone} /> : undefined}
       {error ? (
         <ErrorBanner code={error.code} message={error.message} handlers={{ reload: () => location.reload() }} />
       ) : undefined}
       {isLoaded ? undefined : <p className={styles.loading}>{t('gallery.loading')}</p>}
-      {isLoaded && !hasPictures ? (
+      {isLoaded && !error && !hasPictures ? (
         <div className={styles.empty}>
           <ImageIcon size={20} aria-hidden />
           <p>{t('gallery.empty')}</p>
@@ -170,7 +192,7 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
       <VisuallyHidden>
         <span id={`${titleId}-keys`}>{t('gallery.keys')}</span>
       </VisuallyHidden>
-      <ul ref={grid} className={styles.grid} hidden={shown.length === 0} onKeyDown={onKeyDown}>
+      <ul ref={grid} className={styles.grid} hidden={shown.length === 0} onKeyDown={onKeyDown} {...keptFocus}>
         {shown.map((item, index) => (
           <GalleryTile
             key={item.id}
@@ -180,19 +202,25 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
             keysId={`${titleId}-keys`}
             onFocus={() => setCurrentId(item.id)}
             onClick={onTileClick(item, index)}
+            onToggle={() => toggle(item)}
           />
         ))}
       </ul>
-      {hasPictures && items.length === 0 ? <p role="status">{t('gallery.nothingFound')}</p> : undefined}
+      {hasPictures && items.length === 0 ? (
+        <div className={styles.tools}>
+          <p>{t('gallery.nothingFound')}</p>
+          <Button onClick={() => setQuery({})}>{t('gallery.showAll')}</Button>
+        </div>
+      ) : undefined}
       {shown.length < items.length ? (
         <Button onClick={() => setCount(count + PAGE)}>{t('gallery.showMore')}</Button>
       ) : undefined}
-      {opened ? (
+      {opened?.kind === 'upload' ? (
         <UploadDialog
           item={opened}
-          onClose={() => setOpened(undefined)}
+          onClose={() => setOpenedId(undefined)}
           onRemove={() => {
-            setOpened(undefined);
+            setOpenedId(undefined);
             removeItems([opened]);
           }}
         />

@@ -9,6 +9,8 @@ import { runTask } from '../../components/task-store.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { showError } from '../../trouble/show-error.ts';
 import styles from './gallery.module.css';
+import { RenameForm } from './rename-form.tsx';
+import { TagList } from './tag-list.tsx';
 
 interface SelectionBarProps {
   readonly items: readonly GalleryItem[];
@@ -23,6 +25,8 @@ export function SelectionBar({ items, onRemove, onClear }: SelectionBarProps) {
   const [embedsRecipe, setEmbedsRecipe] = useState(true);
   const [tag, setTag] = useState('');
   const ids = items.map(({ id }) => id);
+  const [only, ...more] = items;
+  const tags = [...new Set(items.flatMap((item) => item.tags))].sort();
   const areStarred = items.every(({ isStarred }) => isStarred);
   const detached = (work: Promise<unknown>) => {
     work.catch((error: unknown) => showError(t, error));
@@ -47,8 +51,9 @@ export function SelectionBar({ items, onRemove, onClear }: SelectionBarProps) {
       >
         {t(areStarred ? 'gallery.unstar' : 'gallery.star')}
       </Button>
+      {only && more.length === 0 ? <RenameForm key={only.id} item={only} /> : undefined}
       <form
-        className={styles.tagForm}
+        className={styles.inlineForm}
         onSubmit={(event) => {
           event.preventDefault();
           addTag();
@@ -66,6 +71,7 @@ export function SelectionBar({ items, onRemove, onClear }: SelectionBarProps) {
           {t('gallery.addTag')}
         </Button>
       </form>
+      <TagList tags={tags} onRemove={(each) => detached(studio.gallery.setTags(ids, { remove: [each] }))} />
       <Button icon={<Download size={16} aria-hidden />} onClick={() => detached(download())}>
         {t('gallery.zip')}
       </Button>

@@ -6,6 +6,7 @@ import { useStudio } from '../../state/studio-context.tsx';
 import { useObjectUrl } from '../../state/use-object-url.ts';
 import { useFormat } from '../../words/use-format.ts';
 import styles from './gallery.module.css';
+import { RenameForm } from './rename-form.tsx';
 
 interface UploadDialogProps {
   readonly item: UploadedItem;
@@ -41,6 +42,7 @@ export function UploadDialog({ item, onRemove, onClose }: UploadDialogProps) {
         </>
       }
     >
+      <RenameForm item={item} />
       {url === undefined ? undefined : <img className={styles.whole} src={url} alt={item.name} />}
     </Dialog>
   );

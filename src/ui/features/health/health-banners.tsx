@@ -41,7 +41,9 @@ export function HealthBanners() {
       {t('updates.reload')}
     </Button>
   );
-  const shownProblems = error ? [...problems, error] : problems;
+  // A problem is said once, whoever has it: the words go by the code.
+  const byCode = new Map([...(error ? [error] : []), ...problems].map((problem) => [problem.code, problem]));
+  const shownProblems = [...byCode.values()];
   const showsUpdate = isUpdateReady && !isOutdated && !isPutOff;
   if (shownProblems.length === 0 && !showsUpdate && !isOutdated) return undefined;
   return (
@@ -65,7 +67,7 @@ export function HealthBanners() {
       ) : undefined}
       {shownProblems.map((problem) => (
         <ErrorBanner
-          key={`${problem.code} ${problem.message}`}
+          key={problem.code}
           code={problem.code}
           message={problem.message}
           handlers={{

@@ -40,25 +40,39 @@ export function BinDialog({ onClose }: { readonly onClose: () => void }) {
         {bin.map((project) => (
           <li key={project.id} className={styles.binItem}>
             <p className={styles.name}>{project.name}</p>
-            <p className={styles.facts}>{format.dateTime(project.deletedAt ?? project.updatedAt)}</p>
-            <Button
-              aria-label={t('projects.restoreNamed', { name: project.name })}
-              onClick={() => detached(studio.projects.restore(project.id))}
-            >
-              {t('projects.restore')}
-            </Button>
-            {asked === project.id ? (
-              <Button aria-label={t('projects.purgeSureNamed', { name: project.name })} onClick={() => purge(project)}>
-                {t('projects.purgeSure')}
-              </Button>
-            ) : (
+            <p className={styles.facts}>
+              {t('projects.deleted', {
+                date: format.dateTime(project.deletedAt ?? project.updatedAt),
+                size: format.bytes(project.sizeBytes),
+              })}
+            </p>
+            <div className={styles.binActions}>
               <Button
-                aria-label={t('projects.purgeNamed', { name: project.name })}
-                onClick={() => setAsked(project.id)}
+                aria-label={t('projects.restoreNamed', { name: project.name })}
+                onClick={() => detached(studio.projects.restore(project.id))}
               >
-                {t('projects.purge')}
+                {t('projects.restore')}
               </Button>
-            )}
+              {/* The first answer is where the question was pressed: a second press of a double click keeps the project. */}
+              <Button
+                className={styles.binQuestion}
+                aria-label={t(asked === project.id ? 'projects.keepNamed' : 'projects.purgeNamed', {
+                  name: project.name,
+                })}
+                onClick={() => setAsked(asked === project.id ? undefined : project.id)}
+              >
+                {t(asked === project.id ? 'projects.keep' : 'projects.purge')}
+              </Button>
+              {asked === project.id ? (
+                <Button
+                  variant="danger"
+                  aria-label={t('projects.purgeSureNamed', { name: project.name })}
+                  onClick={() => purge(project)}
+                >
+                  {t('projects.purgeSure')}
+                </Button>
+              ) : undefined}
+            </div>
           </li>
         ))}
       </ul>

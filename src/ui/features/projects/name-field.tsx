@@ -4,18 +4,19 @@ import styles from './projects.module.css';
 interface NameFieldProps {
   readonly label: string;
   readonly value: string;
-  /** undefined when it stays as it was. */
-  readonly onDone: (name: string | undefined) => void;
+  /** undefined when it stays as it was. `isByKey` when the focus is to go back to where it came from. */
+  readonly onDone: (name: string | undefined, isByKey: boolean) => void;
 }
 
 /** A name that is typed in its place: Enter and leaving take it, Escape does not. */
 export function NameField({ label, value, onDone }: NameFieldProps) {
   const [name, setName] = useState(value);
   const isDone = useRef(false);
-  const finish = (result: string | undefined) => {
+  const finish = (result: string, isByKey: boolean) => {
+    // Leaving the field is also what follows Enter and Escape.
     if (isDone.current) return;
     isDone.current = true;
-    onDone(result);
+    onDone(result.trim() === '' || result.trim() === value ? undefined : result.trim(), isByKey);
   };
   return (
     <input
@@ -23,6 +24,7 @@ export function NameField({ label, value, onDone }: NameFieldProps) {
       aria-label={label}
       value={name}
       maxLength={200}
+      autoComplete="off"
       ref={(field) => {
         if (field && document.activeElement !== field) {
           field.focus();
@@ -30,12 +32,14 @@ export function NameField({ label, value, onDone }: NameFieldProps) {
         }
       }}
       onChange={(event) => setName(event.target.value)}
-      onBlur={() => finish(name.trim() === '' ? undefined : name.trim())}
+      onBlur={() => finish(name, false)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing)
-          finish(name.trim() === '' ? undefined : name.trim());
-        else if (event.key === 'Escape') finish(undefined);
         event.stopPropagation();
+        if (event.nativeEvent.isComposing) return;
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // Or the key would press what has the focus next.
+        event.preventDefault();
+        finish(event.key === 'Enter' ? name : value, true);
       }}
     />
   );

@@ -1,5 +1,5 @@
 import { Copy, Download, Ellipsis, FolderOpen, Frame, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../../studio/services/projects.ts';
 import { IconButton } from '../../components/icon-button.tsx';
@@ -31,6 +31,7 @@ export function ProjectCard({ project, actions, isCurrent, onFocus }: ProjectCar
   const format = useFormat();
   const studio = useStudio();
   const [isRenaming, setIsRenaming] = useState(false);
+  const picture = useRef<HTMLButtonElement>(null);
   // Another change, another thumbnail.
   const { url } = useObjectUrl(`${project.id} ${project.updatedAt} ${project.hasThumbnail}`, async () => {
     const thumbnail = await studio.projects.thumbnail(project.id);
@@ -60,6 +61,7 @@ export function ProjectCard({ project, actions, isCurrent, onFocus }: ProjectCar
     <li className={styles.card}>
       <ContextMenu entries={entries}>
         <button
+          ref={picture}
           type="button"
           className={styles.thumbnail}
           data-project={project.id}
@@ -83,9 +85,10 @@ export function ProjectCard({ project, actions, isCurrent, onFocus }: ProjectCar
           <NameField
             label={t('projects.name')}
             value={project.name}
-            onDone={(name) => {
+            onDone={(name, isByKey) => {
+              if (isByKey) picture.current?.focus();
               setIsRenaming(false);
-              if (name !== undefined && name !== project.name) actions.rename(project, name);
+              if (name !== undefined) actions.rename(project, name);
             }}
           />
         ) : (

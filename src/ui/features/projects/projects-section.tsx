@@ -1,20 +1,23 @@
 import { Archive, FilePlus2, FolderOpen, Plus, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as v from 'valibot';
 import type { NewProject, Project } from '../../../studio/services/projects.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
+import { announce } from '../../components/live-region.tsx';
 import { MenuButton, type MenuEntry } from '../../components/menu.tsx';
 import { nextTileIndex } from '../../components/next-tile-index.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { showToast } from '../../components/toast-store.ts';
+import { useKeptFocus } from '../../keyboard/use-kept-focus.ts';
 import { storedValue } from '../../state/stored-value.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useStored } from '../../state/use-stored.ts';
 import { useWatchable } from '../../state/use-watchable.ts';
 import { ErrorBanner } from '../../trouble/error-banner.tsx';
 import { showError } from '../../trouble/show-error.ts';
+import { BackupReminder } from './backup-reminder.tsx';
 import { BinDialog } from './bin-dialog.tsx';
 import { ProjectCard } from './project-card.tsx';
 import { arrangeProjects, PROJECT_ORDERS } from './project-order.ts';
@@ -24,9 +27,6 @@ import { SizeDialog } from './size-dialog.tsx';
 import type { ProjectFiles } from './use-project-files.ts';
 
 const storedOrder = storedValue('studio.projectOrder', v.picklist(PROJECT_ORDERS), 'updatedAt');
-
-/** A backup older than this is worth a word. */
-const REMIND_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 export interface ProjectsSectionProps {
   readonly files: ProjectFiles;
@@ -44,12 +44,15 @@ export function ProjectsSection({ files, onOpen }: ProjectsSectionProps) {
   const [text, setText] = useState('');
   const [currentId, setCurrentId] = useState<string>();
   const [dialog, setDialog] = useState<'bin' | 'size'>();
-  const [isReminderOff, setIsReminderOff] = useState(false);
   const shown = arrangeProjects(projects, text, order);
-  const currentIndex = Math.max(
-    0,
-    shown.findIndex(({ id }) => id === currentId),
-  );
+  // The neighbour follows one that goes away.
+  const lastIndex = useRef(0);
+  const found = shown.findIndex(({ id }) => id === currentId);
+  const currentIndex = found >= 0 ? found : Math.max(0, Math.min(lastIndex.current, shown.length - 1));
+  useEffect(() => {
+    lastIndex.current = currentIndex;
+  });
+  const keptFocus = useKeptFocus(grid);
 
   const detached = (work: Promise<unknown>) => {
     work.catch((cause: unknown) => showError(t, cause));
@@ -77,10 +80,17 @@ export function ProjectsSection({ files, onOpen }: ProjectsSectionProps) {
     };
     detached(work());
   };
+  const recover = async () => {
+    const wanted = recoverable.length;
+    const count = await studio.projects.recover();
+    if (count > 0) showToast({ tone: 'info', title: t('projects.recovered', { count }) });
+    if (count < wanted) showToast({ tone: 'danger', title: t('projects.notRecovered', { count: wanted - count }) });
+  };
   const actions = {
     open: ({ id }: Project) => onOpen(id),
     rename: ({ id }: Project, name: string) => detached(studio.projects.rename(id, name)),
-    duplicate: ({ id }: Project) => detached(studio.projects.duplicate(id)),
+    duplicate: ({ id }: Project) =>
+      detached(studio.projects.duplicate(id).then(({ name }) => announce(t('projects.duplicated', { name })))),
     exportFile: files.exportProject,
     remove,
   };
@@ -134,20 +144,15 @@ export function ProjectsSection({ files, onOpen }: ProjectsSectionProps) {
           title={t('projects.recoverable', { count: recoverable.length })}
           text={t('projects.recoverableText')}
           actions={
-            <Button variant="primary" onClick={() => detached(studio.projects.recover())}>
+            <Button variant="primary" onClick={() => detached(recover())}>
               {t('projects.recover')}
             </Button>
           }
         />
       ) : undefined}
-      {needsBackup(projects, lastBackupAt) && !isReminderOff ? (
-        <p className={styles.reminder}>
-          {t('projects.reminder')}
-          <Button onClick={files.backUp}>{t('projects.backUp')}</Button>
-          <Button onClick={() => setIsReminderOff(true)}>{t('projects.later')}</Button>
-        </p>
-      ) : undefined}
-      {isLoaded && projects.length === 0 ? (
+      <BackupReminder projects={projects} lastBackupAt={lastBackupAt} onBackUp={files.backUp} />
+      {isLoaded ? undefined : <p className={styles.facts}>{t('projects.loading')}</p>}
+      {isLoaded && !error && projects.length === 0 ? (
         <div className={styles.empty}>
           <p>{t('projects.empty')}</p>
           <Button icon={<FilePlus2 size={16} aria-hidden />} onClick={files.openSample}>
@@ -173,8 +178,13 @@ export function ProjectsSection({ files, onOpen }: ProjectsSectionProps) {
           />
         </div>
       ) : undefined}
-      {projects.length > 0 && shown.length === 0 ? <p role="status">{t('projects.nothingFound')}</p> : undefined}
-      <ul ref={grid} className={styles.grid} hidden={shown.length === 0} onKeyDown={onKeyDown}>
+      {projects.length > 0 && shown.length === 0 ? (
+        <div className={styles.filters}>
+          <p role="status">{t('projects.nothingFound')}</p>
+          <Button onClick={() => setText('')}>{t('projects.showAll')}</Button>
+        </div>
+      ) : undefined}
+      <ul ref={grid} className={styles.grid} hidden={shown.length === 0} onKeyDown={onKeyDown} {...keptFocus}>
         {shown.map((project, index) => (
           <ProjectCard
             key={project.id}
@@ -197,11 +207,4 @@ export function ProjectsSection({ files, onOpen }: ProjectsSectionProps) {
       ) : undefined}
     </section>
   );
-}
-
-/** Something was edited since the last backup, and that is a while ago. */
-function needsBackup(projects: readonly Project[], lastBackupAt: string | undefined): boolean {
-  const edited = projects.some(({ updatedAt, layerCount }) => layerCount > 0 && updatedAt > (lastBackupAt ?? ''));
-  const oldest = Math.min(...projects.map(({ createdAt }) => Date.parse(createdAt)));
-  return edited && Date.now() - (lastBackupAt === undefined ? oldest : Date.parse(lastBackupAt)) > REMIND_AFTER_MS;
 }

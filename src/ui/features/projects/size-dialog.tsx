@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { parseSizePair } from '../../../domain/diffusion/request-fields.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { type ClampNumber, NumberField } from '../../components/number-field.tsx';
@@ -12,12 +13,21 @@ interface SizeDialogProps {
 
 const LIMITS = { min: 1, max: 16_384, step: 1 } as const;
 
-/** A project of any size. */
+/** A project of any size; a pasted "512x768" fills both sides. */
 export function SizeDialog({ onCreate, onClose }: SizeDialogProps) {
   const { t } = useTranslation();
   const [width, setWidth] = useState(1024);
   const [height, setHeight] = useState(1024);
   const clampTo = useClamp();
+  const clampWidth = whole(clampTo(LIMITS, width));
+  const clampHeight = whole(clampTo(LIMITS, height));
+  const pasteSize = (text: string) => {
+    const size = parseSizePair(text);
+    if (!size) return false;
+    setWidth(clampWidth(size.width).value);
+    setHeight(clampHeight(size.height).value);
+    return true;
+  };
   return (
     <Dialog
       title={t('projects.customTitle')}
@@ -36,14 +46,16 @@ export function SizeDialog({ onCreate, onClose }: SizeDialogProps) {
         label={t('projects.width')}
         value={width}
         limits={LIMITS}
-        clamp={whole(clampTo(LIMITS, width))}
+        clamp={clampWidth}
+        onPasteText={pasteSize}
         onChange={setWidth}
       />
       <NumberField
         label={t('projects.height')}
         value={height}
         limits={LIMITS}
-        clamp={whole(clampTo(LIMITS, height))}
+        clamp={clampHeight}
+        onPasteText={pasteSize}
         onChange={setHeight}
       />
     </Dialog>

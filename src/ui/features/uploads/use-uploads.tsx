@@ -31,7 +31,8 @@ export function useUploads(): Uploads {
               report(done / Math.max(1, total), t('uploads.progress', { done, total: Math.max(1, total) })),
           }),
         );
-        if (!outcomes) return showToast({ tone: 'info', title: t('uploads.cancelled') });
+        if (!outcomes)
+          return showToast({ tone: 'info', title: t('uploads.cancelled'), text: t('uploads.cancelledText') });
         if (outcomes.some((outcome) => 'error' in outcome || outcome.notes.length > 0)) return setReported(outcomes);
         return showToast({ tone: 'info', title: t('uploads.done', { count: outcomes.length }) });
       };

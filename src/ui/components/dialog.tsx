@@ -16,10 +16,7 @@ interface DialogProps {
   readonly actions?: ReactNode;
 }
 
-/**
- * A question or a list over the page. Focus stays inside. Esc and the scrim close it;
- * the focus goes back afterwards.
- */
+/** A question or a list over the page. Focus stays inside, Esc and the scrim close it, focus goes back afterwards. */
 export function Dialog({ title, description, closeLabel, startsInField, onClose, children, actions }: DialogProps) {
   const cameFrom = useRef<Element>(null);
   return (

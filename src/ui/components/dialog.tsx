@@ -8,14 +8,19 @@ interface DialogProps {
   readonly title: string;
   readonly description?: string;
   readonly closeLabel: string;
+  /** The first field has the focus: for a dialog that asks for something. */
+  readonly startsInField?: true;
   readonly onClose: () => void;
   readonly children: ReactNode;
   /** The buttons that answer it. */
   readonly actions?: ReactNode;
 }
 
-/** A question or a list over the page. Focus stays inside, Esc and the scrim close it, focus goes back afterwards. */
-export function Dialog({ title, description, closeLabel, onClose, children, actions }: DialogProps) {
+/**
+ * A question or a list over the page. Focus stays inside. Esc and the scrim close it;
+ * the focus goes back afterwards.
+ */
+export function Dialog({ title, description, closeLabel, startsInField, onClose, children, actions }: DialogProps) {
   const cameFrom = useRef<Element>(null);
   return (
     <RadixDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -27,7 +32,9 @@ export function Dialog({ title, description, closeLabel, onClose, children, acti
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             cameFrom.current = document.activeElement;
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+            if (!(event.currentTarget instanceof HTMLElement)) return;
+            const field = startsInField ? event.currentTarget.querySelector('input') : undefined;
+            (field ?? event.currentTarget).focus();
           }}
           // Radix knows only a button of its own to go back to.
           onCloseAutoFocus={(event) => {

@@ -32,6 +32,7 @@ export function SizeDialog({ onCreate, onClose }: SizeDialogProps) {
     <Dialog
       title={t('projects.customTitle')}
       closeLabel={t('app.close')}
+      startsInField
       onClose={onClose}
       actions={
         <>

@@ -42,6 +42,7 @@ export function SaveVersionDialog({ project, onClose }: SaveVersionDialogProps) 
       title={t('versions.saveTitle')}
       description={t('versions.saveText')}
       closeLabel={t('app.close')}
+      startsInField
       onClose={onClose}
       actions={
         <>

@@ -48,7 +48,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
 
     await page.getByRole('button', { name: 'New' }).click();
     await expect(page.getByRole('menu')).toBeVisible();
-    await expectAccessible(page, 'templates');
+    // A menu lies over the page, outside its landmarks.
+    await expectAccessible(page, 'templates', ['region']);
     await page.getByRole('menuitem', { name: 'Own size…' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectAccessible(page, 'own size');
@@ -80,13 +81,15 @@ for (const colorScheme of ['dark', 'light'] as const) {
 test('[ED1] a project from first to last by keyboard alone', async ({ page }) => {
   await openStudio(page);
   const pressUntil = async (key: string, name: string) => {
-    await expect(async () => {
+    for (let presses = 0; presses < 60; presses++) {
+      const focused = await page.evaluate(() => {
+        const { activeElement } = document;
+        return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+      });
+      if (focused.includes(name)) return;
       await page.keyboard.press(key);
-      const label = await page.evaluate(
-        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
-      );
-      expect(label).toContain(name);
-    }).toPass({ intervals: [10] });
+    }
+    throw new Error(`${key} does not lead to ${name}.`);
   };
   await pressUntil('Tab', 'New');
   await page.keyboard.press('Enter');

@@ -9,13 +9,12 @@ import { latentDims } from '../../src/domain/diffusion/latents.ts';
 import {
   decodeLatents,
   denoise,
-  encodePrompts,
   type GuidanceBatching,
   makeInitialLatents,
-  type PromptEmbeds,
 } from '../../src/domain/diffusion/pipelines/text-to-image.ts';
+import { encodePrompts, planPrompts, type StepEmbeds } from '../../src/domain/diffusion/prompt-embeds.ts';
 import { makeScheduler } from '../../src/domain/diffusion/schedulers/make-scheduler.ts';
-import type { SchedulerId } from '../../src/domain/diffusion/schedulers/scheduler.ts';
+import { type SchedulerId, stepCountOf } from '../../src/domain/diffusion/schedulers/scheduler.ts';
 import { schedulerOfConfig } from '../../src/domain/diffusion/schedulers/scheduler-of-config.ts';
 import type { DeviceReport } from '../../src/domain/protocol/device.ts';
 import { loadPackage } from '../../src/engine/runtime/loaded-package.ts';
@@ -130,17 +129,23 @@ async function compare(golden: GoldenCase, guidanceBatching: GuidanceBatching): 
   };
 
   // The pipeline in its stages, as the cases have a prompt for each picture of a batch.
-  const negativeTokenIds = ports.tokenizer.tokenize(golden.negative_prompt ?? '').tokenIds;
-  const embeds: PromptEmbeds[] = [];
+  const stepCount = stepCountOf(scheduler);
+  const embeds: StepEmbeds[] = [];
   for (const prompt of prompts) {
-    const { tokenIds } = ports.tokenizer.tokenize(prompt);
-    embeds.push(await encodePrompts({ ...input, tokenIds, negativeTokenIds, randoms: randoms.slice(0, 1) }));
+    const plan = planPrompts(
+      { prompt, negativePrompt: golden.negative_prompt ?? '', guidanceScale: golden.guidance_scale },
+      { stepCount, tokenizer: ports.tokenizer },
+    );
+    const [step] = await encodePrompts(ports.textEncoder, plan, 'original', prompts.length === 1 ? randoms.length : 1);
+    if (step) embeds.push(step);
   }
   const negatives = embeds.flatMap(({ negative }) => negative ?? []);
-  const promptEmbeds: PromptEmbeds = {
-    positive: joinBatches(embeds.map(({ positive }) => positive)),
+  const positives = embeds.flatMap(({ positives: [only] }) => only?.embeds ?? []);
+  const everyStep: StepEmbeds = {
+    positives: [{ embeds: joinBatches(positives), weight: 1 }],
     negative: negatives.length > 0 ? joinBatches(negatives) : undefined,
   };
+  const promptEmbeds = Array.from({ length: stepCount }, () => everyStep);
   const start = makeInitialLatents(scheduler, randoms, latentDims(golden, reader.manifest.latents));
   const latents = await denoise(input, promptEmbeds, start);
   const images = await decodeLatents(input, latents);

@@ -20,7 +20,9 @@ export function isGuided(guidanceScale: number): boolean {
  * Sources: Ho and Salimans 2022 (arXiv 2207.12598); rescale: Lin et al. 2023 (arXiv 2305.08891), equations 15 and 16.
  */
 export function guide(negative: FloatTensor, positive: FloatTensor, options: GuidanceOptions): FloatTensor {
-  const { guidanceScale, guidanceRescale } = options;
+  const { guidanceRescale } = options;
+  // Only prompts that AND joins come here at 1 and below, where a scale means nothing.
+  const guidanceScale = Math.max(1, options.guidanceScale);
   const data = positive.data.map((value, i) => {
     const base = negative.data[i] ?? Number.NaN;
     return base + fround(guidanceScale * fround(value - base));
@@ -31,6 +33,23 @@ export function guide(negative: FloatTensor, positive: FloatTensor, options: Gui
     rescaled(batchRows(guided, i, 1), batchRows(positive, i, 1), guidanceRescale),
   );
   return joinBatches(pictures);
+}
+
+/**
+ * Composable diffusion: one prediction for several prompts, negative + sum of weight * (prediction - negative), which is
+ * guided like any other. One prompt of weight 1 is its own prediction, bit for bit. All [B, C, h, w].
+ * Source: Liu et al. 2022 (arXiv 2206.01714), equation 11.
+ */
+export function compose(
+  negative: FloatTensor,
+  positives: readonly { readonly pred: FloatTensor; readonly weight: number }[],
+): FloatTensor {
+  const [only] = positives;
+  if (positives.length === 1 && only?.weight === 1) return only.pred;
+  const data = negative.data.map((base, i) =>
+    positives.reduce((sum, { pred, weight }) => sum + weight * ((pred.data[i] ?? Number.NaN) - base), base),
+  );
+  return floatTensor(data, negative.dims);
 }
 
 /** One picture's prediction with its spread brought towards that of the positive prompt's. */

@@ -12,13 +12,15 @@ export const CHUNK_LIMIT = 64;
 export const PLAN_CHUNK_LIMIT = 1024;
 
 /** What is too much; `details.problem` of an `invalid-request` beside `details.limit`. */
-export type PromptProblem =
-  | 'text-too-long'
-  | 'too-many-subprompts'
-  | 'too-many-chunks'
-  | 'nested-too-deep'
-  | 'too-many-expansions'
-  | 'bad-step-count';
+export const PROMPT_PROBLEMS = [
+  'text-too-long',
+  'too-many-subprompts',
+  'too-many-chunks',
+  'nested-too-deep',
+  'too-many-expansions',
+  'bad-step-count',
+] as const;
+export type PromptProblem = (typeof PROMPT_PROBLEMS)[number];
 
 /** An `invalid-request` with `details.problem`, `details.limit` and what else is known. */
 export function promptError(problem: PromptProblem, limit: number, details: Readonly<Record<string, unknown>> = {}) {

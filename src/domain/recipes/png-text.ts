@@ -1,6 +1,7 @@
 import { crc32 } from '../core/crc32.ts';
 import { StudioError } from '../core/errors.ts';
 import { decodeUtf8, encodeUtf8 } from '../core/utf8.ts';
+import { decodeLatin1, encodeLatin1 } from './latin1.ts';
 import { listPngChunks, type PngChunk } from './png-chunks.ts';
 
 /** A text inside a PNG. */
@@ -8,6 +9,15 @@ export interface PngText {
   /** 1 to 79 characters of Latin-1. */
   readonly keyword: string;
   readonly text: string;
+}
+
+/** A compressed text (zTXt, or iTXt with its flag): who has a platform can inflate it. */
+export interface PackedPngText {
+  readonly keyword: string;
+  /** A zlib stream. */
+  readonly packed: Uint8Array;
+  /** How the inflated bytes are to be read. */
+  readonly coding: 'latin-1' | 'utf-8';
 }
 
 /** Longer texts are neither read nor written, in bytes. */
@@ -25,7 +35,15 @@ const KEYWORD = /^(?! )(?!.* $)(?!.* {2})[ -~¡-ÿ]{1,79}$/;
  * @throws StudioError `invalid-request` with details.reason `not-a-png`.
  */
 export function readPngTexts(file: Uint8Array): readonly PngText[] {
-  const texts: PngText[] = [];
+  return readAllPngTexts(file).filter((text) => 'text' in text);
+}
+
+/**
+ * The same with the compressed texts among them, as they are.
+ * @throws StudioError `invalid-request` with details.reason `not-a-png`.
+ */
+export function readAllPngTexts(file: Uint8Array): readonly (PngText | PackedPngText)[] {
+  const texts: (PngText | PackedPngText)[] = [];
   for (const chunk of listPngChunks(file).chunks) {
     const text = readTextChunk(file, chunk);
     if (text && texts.push(text) >= MAX_TEXTS) break;
@@ -57,23 +75,30 @@ function readKeyword(file: Uint8Array, { type, dataStart, dataEnd }: PngChunk): 
   return length < 1 ? undefined : decodeLatin1(head.subarray(0, length));
 }
 
-function readTextChunk(file: Uint8Array, chunk: PngChunk): PngText | undefined {
+function readTextChunk(file: Uint8Array, chunk: PngChunk): PngText | PackedPngText | undefined {
   const keyword = readKeyword(file, chunk);
   const { type, start, dataStart, dataEnd } = chunk;
   if (keyword === undefined || dataEnd - dataStart > MAX_PNG_TEXT_BYTES) return undefined;
   const checksum = new DataView(file.buffer, file.byteOffset).getUint32(dataEnd);
   if (checksum !== crc32(file.subarray(start + 4, dataEnd))) return undefined;
   const body = file.subarray(dataStart + keyword.length + 1, dataEnd);
-  const text = type === 'tEXt' ? decodeLatin1(body) : type === 'iTXt' ? readInternational(body) : undefined;
-  return text === undefined ? undefined : { keyword, text };
+  if (type === 'tEXt') return { keyword, text: decodeLatin1(body) };
+  if (type === 'iTXt') return readInternational(keyword, body);
+  return body[0] === ZLIB_METHOD ? { keyword, packed: body.subarray(1), coding: 'latin-1' } : undefined;
 }
 
+/** The only method of compression that PNG has. */
+const ZLIB_METHOD = 0;
+
 /** iTXt behind its keyword: compression flag and method, language, translated keyword, text. */
-function readInternational(body: Uint8Array): string | undefined {
+function readInternational(keyword: string, body: Uint8Array): PngText | PackedPngText | undefined {
   const languageEnd = body.indexOf(0, 2);
   const translatedEnd = languageEnd < 0 ? -1 : body.indexOf(0, languageEnd + 1);
-  if (body[0] !== 0 || translatedEnd < 0) return undefined;
-  return decodeUtf8(body.subarray(translatedEnd + 1));
+  if (translatedEnd < 0) return undefined;
+  const content = body.subarray(translatedEnd + 1);
+  if (body[0] === 1 && body[1] === ZLIB_METHOD) return { keyword, packed: content, coding: 'utf-8' };
+  const text = body[0] === 0 ? decodeUtf8(content) : undefined;
+  return text === undefined ? undefined : { keyword, text };
 }
 
 function makeTextChunk({ keyword, text }: PngText): Uint8Array {
@@ -88,17 +113,6 @@ function makeTextChunk({ keyword, text }: PngText): Uint8Array {
   view.setUint32(0, data.length);
   view.setUint32(chunk.length - 4, crc32(chunk.subarray(4, -4)));
   return chunk;
-}
-
-function decodeLatin1(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  // In pieces: the arguments of one call must fit on the stack.
-  for (let at = 0; at < bytes.length; at += 4096) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
-  return pieces.join('');
-}
-
-function encodeLatin1(text: string): Uint8Array {
-  return Uint8Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 }
 
 function concatenate(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -2,9 +2,11 @@ import type { CancellationToken } from '../../domain/core/cancellation.ts';
 import { latentPreview } from '../../domain/diffusion/latent-preview.ts';
 import { makePictureRandoms, pictureSeed } from '../../domain/diffusion/latents.ts';
 import { type DenoisedStep, textToImage } from '../../domain/diffusion/pipelines/text-to-image.ts';
+import { planPrompts } from '../../domain/diffusion/prompt-embeds.ts';
 import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
 import { makeScheduler } from '../../domain/diffusion/schedulers/make-scheduler.ts';
 import { stepCountOf } from '../../domain/diffusion/schedulers/scheduler.ts';
+import { promptChunkLimit } from '../../domain/models/prompt-room.ts';
 import type { GenerationEvent, GenerationOutcome, GenerationPhase } from '../../domain/protocol/inference-api.ts';
 import { loadPackage } from './loaded-package.ts';
 import type { TokenizerCache } from './package-tokenizer.ts';
@@ -49,10 +51,14 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
   };
   startPhase('loading', 0);
   const loaded = await loadPackage(sessions, tokenizers, reader, (fraction) => startPhase('loading', fraction));
-  const prompt = loaded.tokenizer.tokenize(request.prompt);
   const runMsBefore = sessions.runMs;
 
   const totalSteps = stepCountOf(scheduler);
+  const prompts = planPrompts(request, {
+    stepCount: totalSteps,
+    tokenizer: loaded.tokenizer,
+    maxChunks: promptChunkLimit(manifest),
+  });
   let pacer = new PreviewPacer(0);
   let denoisingSince = 0;
   const sendStep = (stepIndex: number) =>
@@ -73,8 +79,8 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
     ports: loaded,
     scheduler,
     latentsConfig: manifest.latents,
-    tokenIds: prompt.tokenIds,
-    negativeTokenIds: loaded.tokenizer.tokenize(request.negativePrompt).tokenIds,
+    prompts,
+    emphasis: 'original',
     width: request.width,
     height: request.height,
     guidanceScale: request.guidanceScale,
@@ -101,7 +107,7 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
   clock.stop();
   return {
     images: images.map((image, batchIndex) => ({ seed: pictureSeed(request.seed, batchIndex), batchIndex, image })),
-    truncatedTokenCount: prompt.truncatedTokenCount,
+    truncatedTokenCount: prompts.truncatedTokenCount,
     packageName: manifest.name,
     packageRevision: manifest.revision,
     device: runtime.report,

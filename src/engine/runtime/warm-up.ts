@@ -2,6 +2,7 @@ import type { CancellationToken } from '../../domain/core/cancellation.ts';
 import { latentPreview } from '../../domain/diffusion/latent-preview.ts';
 import { makePictureRandoms } from '../../domain/diffusion/latents.ts';
 import { textToImage } from '../../domain/diffusion/pipelines/text-to-image.ts';
+import { planPrompts } from '../../domain/diffusion/prompt-embeds.ts';
 import { makeScheduler } from '../../domain/diffusion/schedulers/make-scheduler.ts';
 import type { ExecutionProvider } from '../../domain/protocol/device.ts';
 import type { LoadedPackage } from './loaded-package.ts';
@@ -29,7 +30,6 @@ export async function warmUp(
 ): Promise<void> {
   const { manifest, tokenizer, isWhole } = loadedPackage;
   if (!isWhole) return;
-  const { tokenIds } = tokenizer.tokenize('');
   await textToImage({
     ports: loadedPackage,
     // Takes any number of steps with every package's schedule.
@@ -40,8 +40,11 @@ export async function warmUp(
       numInferenceSteps: STEPS[provider],
     }),
     latentsConfig: manifest.latents,
-    tokenIds,
-    negativeTokenIds: tokenIds,
+    prompts: planPrompts(
+      { prompt: '', negativePrompt: '', guidanceScale: GUIDANCE_SCALE },
+      { stepCount: STEPS[provider], tokenizer },
+    ),
+    emphasis: 'original',
     width: manifest.sizes.defaultWidth,
     height: manifest.sizes.defaultHeight,
     guidanceScale: GUIDANCE_SCALE,

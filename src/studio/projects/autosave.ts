@@ -35,30 +35,37 @@ interface AutosaveParts {
 export class Autosave {
   readonly saving: StoreApi<SavingState>;
   readonly #parts: AutosaveParts;
-  readonly #own: OwnChange[] = [];
+  readonly #own = new Map<string, OwnChange>();
   readonly #heard = new Map<string, Uint8Array>();
   #due: { readonly at: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   #heardTimer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | undefined;
+  /** Something waits that no write under way has. */
+  #hasUnwritten = false;
   #failures = 0;
   #isEnded = false;
+  #savedAt: string;
   #readOnly: StudioError | undefined;
 
   constructor(parts: AutosaveParts) {
     this.#parts = parts;
-    this.saving = createStore<SavingState>(() => ({ status: 'saved', savedAt: parts.now().toISOString() }));
+    this.#savedAt = parts.now().toISOString();
+    this.saving = createStore<SavingState>(() => ({ status: 'saved', savedAt: this.#savedAt }));
   }
 
   /** A change made in this tab. */
   add(id: string, change: LocalChange): void {
-    this.#own.push({ id, ...change });
+    this.#own.set(id, { id, ...change });
+    this.#hasUnwritten = true;
     this.#show({ status: 'saving' });
     this.#schedule(SAVE_AFTER_MS);
   }
 
-  /** A change made in another tab, not stored there yet. */
+  /** A change made in another tab, not stored there yet. It must be an update that the document took. */
   hear(id: string, update: Uint8Array): void {
+    if (this.#isEnded) return;
     this.#heard.set(id, update);
+    this.#hasUnwritten = true;
     this.#show({ status: 'saving' });
     this.#heardTimer ??= setTimeout(() => {
       this.#heardTimer = undefined;
@@ -68,16 +75,18 @@ export class Autosave {
 
   /** Changes that another tab has stored. */
   heardStored(ids: readonly string[]): void {
+    const waited = this.#heard.size;
     for (const id of ids) this.#heard.delete(id);
-    this.#showSaved();
+    if (this.#heard.size < waited) this.#showSaved();
   }
 
   /** Says, while given, that the project may only be looked at; changes are stored all the same. */
   setReadOnly(error: StudioError | undefined): void {
+    const before = this.#readOnly;
+    if (before?.code === error?.code && before?.details['reason'] === error?.details['reason']) return;
     this.#readOnly = error;
     if (error) this.#show({ status: 'read-only', error });
-    else if (this.#isPending()) this.#show({ status: 'saving' });
-    else this.#showSaved();
+    else this.#show(this.#isPending() ? { status: 'saving' } : { status: 'saved', savedAt: this.#savedAt });
   }
 
   /** Writes at once what waits. @throws the storage's error; what was to be written still waits then. */
@@ -85,9 +94,13 @@ export class Autosave {
     while (this.#isPending()) await this.#write();
   }
 
-  /** For when nobody waits: a failure is in the state. */
+  /**
+   * For a tab that is hidden or closed, where nobody waits and nothing may come after this: what a write under way does not
+   * have is written beside it. A failure is in the state.
+   */
   saveNow(): void {
-    if (this.#isPending()) this.#saveDetached();
+    if (this.#writing && this.#hasUnwritten) this.#writeOnce().catch(() => {});
+    else this.#saveDetached();
   }
 
   /** Stops trying. */
@@ -97,7 +110,7 @@ export class Autosave {
   }
 
   #isPending(): boolean {
-    return this.#own.length > 0 || this.#heard.size > 0;
+    return this.#own.size > 0 || this.#heard.size > 0;
   }
 
   /** An earlier time that is set already stays. */
@@ -134,38 +147,48 @@ export class Autosave {
     return this.#writing;
   }
 
+  /** All that waits, what a write under way has included: it may fail, and a history is stored from its oldest step on. */
   async #writeOnce(): Promise<void> {
     this.#clearTimers();
-    const own = this.#own.slice();
+    this.#hasUnwritten = false;
+    const own = [...this.#own.values()];
     const heard = [...this.#heard];
-    const { update, assetIds, history } = this.#parts.merge(
-      own,
-      heard.map(([, bytes]) => bytes),
-    );
-    const write = history && { historyId: this.#parts.historyId, write: history };
+    const ids = [...own.map(({ id }) => id), ...heard.map(([id]) => id)];
     try {
+      const { update, assetIds, history } = this.#parts.merge(
+        own,
+        heard.map(([, bytes]) => bytes),
+      );
+      const write = history && { historyId: this.#parts.historyId, write: history };
       await this.#parts.append({ update, assetIds, ...(write ? { history: write } : {}) });
     } catch (error) {
+      // A write beside this one may have stored it all.
+      if (!ids.some((id) => this.#own.has(id) || this.#heard.has(id))) return;
       this.#fail(toStudioError(error));
       throw error;
     }
     this.#failures = 0;
-    this.#own.splice(0, own.length);
-    for (const [id] of heard) this.#heard.delete(id);
-    this.#parts.onStored([...own, ...heard.map(([id]) => ({ id }))].map(({ id }) => id));
+    for (const id of ids) {
+      this.#own.delete(id);
+      this.#heard.delete(id);
+    }
+    this.#parts.onStored(ids);
     this.#showSaved();
   }
 
   #fail(error: StudioError): void {
     const afterMs = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 0;
     this.#failures += 1;
+    this.#hasUnwritten = true;
     this.#show({ status: 'failed', error });
     // A project that is gone for good does not come back.
     if (!isStudioError(error, 'not-found')) this.#schedule(afterMs);
   }
 
   #showSaved(): void {
-    if (!this.#isPending()) this.#show({ status: 'saved', savedAt: this.#parts.now().toISOString() });
+    if (this.#isPending()) return;
+    this.#savedAt = this.#parts.now().toISOString();
+    this.#show({ status: 'saved', savedAt: this.#savedAt });
   }
 
   /** A failure stays in sight until a write goes through. */

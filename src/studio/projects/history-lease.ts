@@ -1,5 +1,5 @@
 import type { StoredHistory } from '../../domain/document/document-replica.ts';
-import { type LockLease, takeLockIfFree } from './lock-lease.ts';
+import { type LockLease, NO_LEASE, takeLockIfFree } from './lock-lease.ts';
 import type { ProjectParts } from './project-parts.ts';
 
 /** The history that this tab writes, and the lock that says so. */
@@ -19,10 +19,15 @@ export async function leaseHistory(
   for (const { historyId } of await storage.listHistories(projectId)) {
     const lease = await takeLockIfFree(lockName(historyId));
     if (!lease) continue;
-    const history = await storage.readHistory(historyId);
-    if (history) return { historyId, history, lease };
-    lease.release();
+    try {
+      const history = await storage.readHistory(historyId);
+      if (history) return { historyId, history, lease };
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+    await lease.release();
   }
   const historyId = newId();
-  return { historyId, history: undefined, lease: (await takeLockIfFree(lockName(historyId))) ?? { release() {} } };
+  return { historyId, history: undefined, lease: (await takeLockIfFree(lockName(historyId))) ?? NO_LEASE };
 }

@@ -1,7 +1,11 @@
 /** A Web Lock that is held until it is let go, or the tab dies. */
 export interface LockLease {
-  release(): void;
+  /** Resolves when others can have it. */
+  release(): Promise<void>;
 }
+
+/** Stands for a lock where there are none. */
+export const NO_LEASE: LockLease = { release: async () => {} };
 
 /**
  * Takes a lock when it is free. Without Web Locks (an insecure origin) every lock is free.
@@ -9,15 +13,22 @@ export interface LockLease {
  */
 export function takeLockIfFree(name: string): Promise<LockLease | undefined> {
   const locks: LockManager | undefined = globalThis.navigator?.locks;
-  if (!locks) return Promise.resolve({ release() {} });
+  if (!locks) return Promise.resolve(NO_LEASE);
   return new Promise((resolve, reject) => {
-    locks
+    const held: Promise<void> = locks
       .request(name, { ifAvailable: true }, (lock) => {
         if (!lock) {
           resolve(undefined);
           return;
         }
-        return new Promise<void>((release) => resolve({ release: () => release() }));
+        return new Promise<void>((letGo) => {
+          resolve({
+            release() {
+              letGo();
+              return held;
+            },
+          });
+        });
       })
       .catch(reject);
   });

@@ -9,6 +9,10 @@ const messageSchema = v.variant('type', [
   v.object({ type: v.literal('stored'), ids: v.array(v.string()) }),
   /** A tab that has just opened the project asks for what is not on the disk yet. */
   v.object({ type: v.literal('hello'), stateVector: bytes }),
+  /** A tab closed the project: all that it had is on the disk. */
+  v.object({ type: v.literal('closed') }),
+  /** The list of versions is another. */
+  v.object({ type: v.literal('versions-changed') }),
 ]);
 
 /** What the tabs that have one project open tell one another. */

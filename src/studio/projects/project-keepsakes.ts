@@ -22,6 +22,7 @@ export class ProjectKeepsakes {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDue = false;
   #latestAt = 0;
+  #isEnded = false;
   #making: Promise<void> = Promise.resolve();
 
   constructor(projectId: string, document: ProjectDocument, parts: ProjectParts) {
@@ -32,6 +33,7 @@ export class ProjectKeepsakes {
 
   /** Something was saved: what was made before is old. */
   noteSaved(): void {
+    if (this.#isEnded) return;
     const now = performance.now();
     if (!this.#isDue) this.#latestAt = now + LONGEST_WAIT_MS;
     this.#isDue = true;
@@ -39,11 +41,17 @@ export class ProjectKeepsakes {
     this.#timer = setTimeout(() => this.#makeDetached(), Math.min(QUIET_MS, this.#latestAt - now));
   }
 
-  /** Makes what is due now, and nothing any more. */
+  /** Makes what is due, now. */
   async finish(): Promise<void> {
     clearTimeout(this.#timer);
     this.#makeDetached();
     await this.#making;
+  }
+
+  /** Makes nothing any more. */
+  end(): void {
+    this.#isEnded = true;
+    clearTimeout(this.#timer);
   }
 
   #makeDetached(): void {
@@ -55,7 +63,7 @@ export class ProjectKeepsakes {
   }
 
   async #makeIfDue(): Promise<void> {
-    if (!this.#isDue) return;
+    if (!this.#isDue || this.#isEnded) return;
     this.#isDue = false;
     const results = await Promise.allSettled([this.#makeThumbnail(), this.#makeCopy()]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -85,6 +93,8 @@ export class ProjectKeepsakes {
       assetIds: [...this.#document.assetIds()],
       read: (assetId) => assets.readBlob(assetId),
     });
+    // One that was deleted for good meanwhile would be offered to be brought back.
+    if (!(await storage.getProject(this.#projectId))) await secondCopy.remove(this.#projectId);
   }
 }
 

@@ -16,16 +16,20 @@ interface VersionKeeperParts {
   readonly storage: ProjectStorage;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** This tab changed the list. */
+  readonly onChanged: () => void;
 }
 
 /** The versions of one open project. */
 export class VersionKeeper {
   readonly list: StoreApi<readonly Version[]> = createStore<readonly Version[]>(() => []);
   readonly #parts: VersionKeeperParts;
-  #latestMs = Number.NEGATIVE_INFINITY;
+  /** When the last version was kept, or the project was opened. */
+  #latestMs: number;
 
   constructor(parts: VersionKeeperParts) {
     this.#parts = parts;
+    this.#latestMs = parts.now().getTime();
   }
 
   /** Reads the list, thins it, and keeps the state at opening when it has changed since the last version. */
@@ -33,19 +37,32 @@ export class VersionKeeper {
     const { storage, projectId, document, now } = this.#parts;
     const versions = await storage.listVersions(projectId);
     for (const id of superfluousVersions(versions, now())) await storage.deleteVersion(id);
-    this.#latestMs = Math.max(...versions.map(({ createdAt }) => Date.parse(createdAt)), Number.NEGATIVE_INFINITY);
-    if (document.getState().layers.size > 0 && Date.parse(changedAt) > this.#latestMs) await this.#keep(undefined);
-    else await this.#refresh();
+    const latestMs = Math.max(...versions.map(({ createdAt }) => Date.parse(createdAt)), Number.NEGATIVE_INFINITY);
     // The next one follows 10 minutes of editing from here.
-    this.#latestMs = Math.max(this.#latestMs, now().getTime());
+    this.#latestMs = Math.max(latestMs, now().getTime());
+    if (document.getState().layers.size > 0 && Date.parse(changedAt) > latestMs) await this.#keep(undefined);
+    else await this.refresh();
+  }
+
+  /** Reads the list again. */
+  async refresh(): Promise<void> {
+    const versions = await this.#parts.storage.listVersions(this.#parts.projectId);
+    this.list.setState(versions.map(toVersion), true);
   }
 
   /** Called after each save: keeps a version when the last one is long ago. */
   async keepIfDue(): Promise<void> {
-    const ageMs = this.#parts.now().getTime() - this.#latestMs;
+    const latestMs = this.#latestMs;
+    const nowMs = this.#parts.now().getTime();
     // A clock that was set back counts from now on.
-    if (ageMs < 0) this.#latestMs = this.#parts.now().getTime();
-    if (ageMs >= AUTOMATIC_EVERY_MS) await this.#keep(undefined);
+    if (nowMs < latestMs) this.#latestMs = nowMs;
+    if (nowMs - latestMs < AUTOMATIC_EVERY_MS) return;
+    try {
+      await this.#keep(undefined);
+    } catch (error) {
+      this.#latestMs = latestMs;
+      throw error;
+    }
   }
 
   async save(name: string): Promise<Version> {
@@ -62,7 +79,7 @@ export class VersionKeeper {
 
   async remove(versionId: string): Promise<void> {
     await this.#parts.storage.deleteVersion(versionId);
-    await this.#refresh();
+    await this.#changed();
   }
 
   async #keep(name: string | undefined): Promise<Version> {
@@ -76,15 +93,16 @@ export class VersionKeeper {
       sizeBytes: state.byteLength,
       assetIds: [...document.assetIds()],
     };
-    await storage.insertVersion(stored, state);
+    // Before it is stored: a save that comes meanwhile keeps none of its own.
     this.#latestMs = Date.parse(stored.createdAt);
-    await this.#refresh();
+    await storage.insertVersion(stored, state);
+    await this.#changed();
     return toVersion(stored);
   }
 
-  async #refresh(): Promise<void> {
-    const versions = await this.#parts.storage.listVersions(this.#parts.projectId);
-    this.list.setState(versions.map(toVersion), true);
+  async #changed(): Promise<void> {
+    await this.refresh();
+    this.#parts.onChanged();
   }
 }
 

@@ -1,11 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { StudioError, toStudioError } from '../../domain/core/errors.ts';
-import type { DocumentState } from '../../domain/document/records.ts';
+import { isStudioError, StudioError, toStudioError } from '../../domain/core/errors.ts';
+import { DOCUMENT_SCHEMA_VERSION, type DocumentState } from '../../domain/document/records.ts';
 import type { StoredProject } from '../persistence/project-rows.ts';
 import { noSuchProject } from '../persistence/project-storage.ts';
 import type { StudioStorage } from '../persistence/studio-storage.ts';
+import { laterTime } from '../projects/later-time.ts';
 import type { ProjectSession } from '../projects/open-project.ts';
+import { OpenedProjects } from '../projects/opened-projects.ts';
 import type { ProjectParts } from '../projects/project-parts.ts';
+import { ProjectRecovery } from '../projects/project-recovery.ts';
 import { LAST_BACKUP_SETTING } from './project-file-projects.ts';
 import { cleanProjectName, DEFAULT_PROJECT_NAME } from './project-name.ts';
 import type { NewProject, OpenProject, Project, ProjectService, ProjectsState } from './projects.ts';
@@ -27,14 +30,6 @@ interface ProjectServiceParts extends Omit<ProjectParts, 'onSaved'> {
   readonly askToPersist: () => Promise<unknown>;
 }
 
-/** A project that is open in this tab, and by how many. */
-interface Opened {
-  readonly session: Promise<ProjectSession>;
-  holders: number;
-  /** While it closes. */
-  closing: Promise<void> | undefined;
-}
-
 /** The projects of all tabs. What reads and writes documents is loaded when it is needed first. */
 export class StudioProjectService implements ProjectService {
   readonly #parts: ProjectServiceParts;
@@ -50,12 +45,16 @@ export class StudioProjectService implements ProjectService {
     recoverable: [],
     lastBackupAt: undefined,
   }));
-  readonly #opened = new Map<string, Opened>();
-  readonly #sessions = new Map<string, ProjectSession>();
+  readonly #opened = new OpenedProjects((projectId) => this.#openSession(projectId));
+  readonly #recovery: ProjectRecovery;
   #hasAskedToPersist = false;
+  #refreshCount = 0;
+  /** The number of the refresh that is shown. */
+  #shownRefresh = 0;
 
   constructor(parts: ProjectServiceParts) {
     this.#parts = parts;
+    this.#recovery = new ProjectRecovery(parts);
     parts.channel.subscribe((message) => {
       if (message.type === 'projects-changed') this.#refreshDetached();
     });
@@ -78,11 +77,16 @@ export class StudioProjectService implements ProjectService {
   /** Reads the list again. A failure is shown in the state, with the list as it was. */
   async refresh(): Promise<void> {
     const { storage, settings } = this.#parts;
+    this.#refreshCount += 1;
+    const number = this.#refreshCount;
     try {
       const rows = await storage.listProjects();
       const sizes = await storage.measureProjects();
       const lastBackupAt = await settings.readSetting(LAST_BACKUP_SETTING);
       const listed = rows.map((row) => toProject(row, sizes.get(row.id) ?? 0));
+      // One that began later knows better.
+      if (number < this.#shownRefresh) return;
+      this.#shownRefresh = number;
       this.#store.setState({
         projects: listed.filter(({ deletedAt }) => deletedAt === undefined),
         bin: listed.filter(({ deletedAt }) => deletedAt !== undefined).sort(latestDeletionFirst),
@@ -90,7 +94,7 @@ export class StudioProjectService implements ProjectService {
         error: undefined,
         lastBackupAt: typeof lastBackupAt === 'string' ? lastBackupAt : undefined,
       });
-      for (const [id, session] of this.#sessions) session.noteRow(rows.find((row) => row.id === id));
+      for (const [id, session] of this.#opened.sessions()) session.noteRow(rows.find((row) => row.id === id));
     } catch (error) {
       this.#store.setState({ isLoaded: true, error: toStudioError(error) });
     }
@@ -104,7 +108,7 @@ export class StudioProjectService implements ProjectService {
 
   /** The document of a project that is open in this tab, as it is in memory. */
   openState(projectId: string): DocumentState | undefined {
-    return this.#sessions.get(projectId)?.document.getState();
+    return this.#opened.sessions().get(projectId)?.document.getState();
   }
 
   async create({ name = DEFAULT_PROJECT_NAME, width, height, background = null }: NewProject): Promise<Project> {
@@ -114,7 +118,12 @@ export class StudioProjectService implements ProjectService {
     const { encodeNewDocument } = await import('../../domain/document/new-document.ts');
     const { newId } = this.#parts;
     const update = encodeNewDocument({ id: newId(), width, height, background });
-    return this.#insert(cleanProjectName(name), update, { width, height, layerCount: 0, documentVersion: 1 }, []);
+    return this.#insert(
+      cleanProjectName(name),
+      update,
+      { width, height, layerCount: 0, documentVersion: DOCUMENT_SCHEMA_VERSION },
+      [],
+    );
   }
 
   async get(projectId: string): Promise<Project> {
@@ -124,7 +133,11 @@ export class StudioProjectService implements ProjectService {
   }
 
   async rename(projectId: string, name: string): Promise<Project> {
-    return this.#change(projectId, (row) => ({ ...row, name: cleanProjectName(name), updatedAt: this.#time() }));
+    return this.#change(projectId, (row) => ({
+      ...row,
+      name: cleanProjectName(name),
+      updatedAt: laterTime(row.updatedAt, this.#parts.now()),
+    }));
   }
 
   async duplicate(projectId: string): Promise<Project> {
@@ -138,6 +151,9 @@ export class StudioProjectService implements ProjectService {
     const state =
       this.openState(projectId) ??
       readDocumentVersion((await storage.readUpdates(projectId)).map(({ update }) => update));
+    // Written as an older one, it would lose what the newer one put into it.
+    if (state.schemaVersion > DOCUMENT_SCHEMA_VERSION)
+      throw new StudioError('app-outdated', 'The document is of a newer version of the studio.', { projectId });
     return this.#insert(
       cleanProjectName(`${row.name} copy`),
       documentFromFile(state, { newId }),
@@ -172,83 +188,51 @@ export class StudioProjectService implements ProjectService {
   }
 
   async open(projectId: string): Promise<OpenProject> {
-    const before = this.#opened.get(projectId);
-    if (before?.closing) await before.closing.catch(() => {});
-    const opened = this.#opened.get(projectId) ?? this.#startOpening(projectId);
-    opened.holders += 1;
     try {
-      const { project } = await opened.session;
-      return { ...project, dispose: this.#onceOnly(() => this.#letGo(projectId, opened)) };
+      const open = await this.#opened.open(projectId);
+      return {
+        ...open,
+        dispose: async () => {
+          await open.dispose();
+          this.#savedNews.flush();
+        },
+      };
     } catch (error) {
-      if (this.#opened.get(projectId) === opened) this.#opened.delete(projectId);
+      if (isStudioError(error, 'document-damaged')) await this.#offerCopyOf(projectId);
       throw error;
     }
   }
 
   async recover(): Promise<number> {
-    const { secondCopy, assets, storage } = this.#parts;
+    const failed: Project[] = [];
     let count = 0;
-    for (const { id } of this.getState().recoverable) {
-      const restored = await secondCopy.read(id);
-      if (!restored || (await storage.getProject(id))) continue;
-      for (const blob of restored.assets) await assets.putBlob(blob);
-      const { thumbnailSha256: _notCopied, ...row } = restored.project;
-      await storage.insertProject(
-        row,
-        restored.state,
-        restored.assets.map(({ sha256 }) => sha256),
-      );
-      count += 1;
+    let failure: unknown;
+    for (const project of this.getState().recoverable) {
+      try {
+        if (await this.#recovery.bringBack(project.id)) count += 1;
+      } catch (error) {
+        console.warn('A project could not be brought back from the second copy.', error);
+        failed.push(project);
+        failure ??= error;
+      }
     }
-    this.#store.setState({ recoverable: [] });
+    this.#store.setState({ recoverable: failed });
     await this.announce();
+    if (count === 0 && failure !== undefined) throw failure;
     return count;
   }
 
   /** Stores what waits and closes every open project. */
   async dispose(): Promise<void> {
-    await Promise.allSettled([...this.#opened].map(([id, opened]) => this.#close(id, opened)));
+    await this.#opened.dispose();
+    this.#savedNews.flush();
     this.#savedNews.stop();
-  }
-
-  #startOpening(projectId: string): Opened {
-    const opened: Opened = { session: this.#openSession(projectId), holders: 0, closing: undefined };
-    this.#opened.set(projectId, opened);
-    return opened;
   }
 
   async #openSession(projectId: string): Promise<ProjectSession> {
     const row = await this.#requireRow(projectId);
     const { openProject } = await import('../projects/open-project.ts');
-    const session = await openProject(row, { ...this.#parts, onSaved: () => this.#noteSaved() });
-    this.#sessions.set(projectId, session);
-    session.noteRow(row);
-    return session;
-  }
-
-  async #letGo(projectId: string, opened: Opened): Promise<void> {
-    opened.holders -= 1;
-    if (opened.holders === 0) await this.#close(projectId, opened);
-  }
-
-  #close(projectId: string, opened: Opened): Promise<void> {
-    opened.closing ??= (async () => {
-      try {
-        await (await opened.session).close();
-      } finally {
-        this.#sessions.delete(projectId);
-        if (this.#opened.get(projectId) === opened) this.#opened.delete(projectId);
-      }
-    })();
-    return opened.closing;
-  }
-
-  #onceOnly(work: () => Promise<void>): () => Promise<void> {
-    let done: Promise<void> | undefined;
-    return () => {
-      done ??= work();
-      return done;
-    };
+    return openProject(row, { ...this.#parts, onSaved: () => this.#noteSaved() });
   }
 
   async #insert(
@@ -293,8 +277,13 @@ export class StudioProjectService implements ProjectService {
 
   async #emptyBin(): Promise<void> {
     const before = new Date(this.#parts.now().getTime() - KEEP_IN_BIN_MS).toISOString();
-    const old = this.getState().bin.filter(({ deletedAt }) => deletedAt !== undefined && deletedAt < before);
-    for (const { id } of old) await this.#deleteForGood(id);
+    const isOld = (row: Pick<StoredProject, 'deletedAt'> | undefined) =>
+      row?.deletedAt !== undefined && row.deletedAt < before;
+    const old = this.getState().bin.filter(isOld);
+    for (const { id } of old) {
+      // Another tab may have brought it back, or deleted it.
+      if (isOld(await this.#parts.storage.getProject(id))) await this.#deleteForGood(id).catch(ignoreNotFound);
+    }
     if (old.length > 0) await this.announce();
   }
 
@@ -308,15 +297,19 @@ export class StudioProjectService implements ProjectService {
   }
 
   async #findRecoverable(): Promise<void> {
-    const { secondCopy, storage } = this.#parts;
     if (this.getState().error) return;
-    const known = new Set((await storage.listProjects()).map(({ id }) => id));
-    const copies = await secondCopy.list().catch((error: unknown) => {
-      console.warn('The second copy could not be read.', error);
-      return [];
-    });
-    const lost = copies.filter(({ project }) => !known.has(project.id) && project.deletedAt === undefined);
-    this.#store.setState({ recoverable: lost.map(({ project, sizeBytes }) => toProject(project, sizeBytes)) });
+    const lost = await this.#recovery.findLost();
+    const found = lost.map(({ project, sizeBytes }) => toProject(project, sizeBytes));
+    const damaged = this.getState().recoverable.filter(({ id }) => !found.some((project) => project.id === id));
+    this.#store.setState({ recoverable: [...found, ...damaged] });
+  }
+
+  /** A project that cannot be read may be whole in the second copy. */
+  async #offerCopyOf(projectId: string): Promise<void> {
+    const copy = await this.#recovery.findDamaged(projectId);
+    if (!copy) return;
+    const others = this.getState().recoverable.filter(({ id }) => id !== projectId);
+    this.#store.setState({ recoverable: [...others, toProject(copy.project, copy.sizeBytes)] });
   }
 
   #refreshDetached(): void {
@@ -331,7 +324,12 @@ export class StudioProjectService implements ProjectService {
 /** The row as the page sees it. */
 function toProject(row: StoredProject, sizeBytes: number): Project {
   const { thumbnailSha256, documentVersion: _version, ...listed } = row;
-  return { ...listed, sizeBytes, hasThumbnail: thumbnailSha256 !== undefined };
+  const thumbnail = thumbnailSha256 === undefined ? {} : { thumbnailId: thumbnailSha256 };
+  return { ...listed, sizeBytes, hasThumbnail: thumbnailSha256 !== undefined, ...thumbnail };
+}
+
+function ignoreNotFound(error: unknown): void {
+  if (!isStudioError(error, 'not-found')) throw error;
 }
 
 function latestDeletionFirst(a: Project, b: Project): number {

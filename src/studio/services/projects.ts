@@ -17,6 +17,8 @@ export interface Project {
   /** Document, versions, history and assets; assets shared with other projects count in each. */
   readonly sizeBytes: number;
   readonly hasThumbnail: boolean;
+  /** Another one, another thumbnail; it is made a while after the last change. */
+  readonly thumbnailId?: string;
   /** In the bin since then; gone for good 30 days later. */
   readonly deletedAt?: string;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { StudioErrorDetails } from '../../domain/core/errors.ts';
 import { REQUEST_PROBLEM_CODES } from '../../domain/diffusion/request-rules.ts';
+import { PROMPT_PROBLEMS, type PromptProblem } from '../../domain/prompting/limits.ts';
 
 const problemsSchema = v.array(v.object({ field: v.string(), problem: v.picklist(REQUEST_PROBLEM_CODES) }));
 
@@ -23,11 +24,13 @@ const FIELD_LABELS = {
 export interface WordedProblem {
   /** Translation key of the field's label; undefined for the whole request or a field nobody knows. */
   readonly label: (typeof FIELD_LABELS)[keyof typeof FIELD_LABELS] | undefined;
-  readonly problem: (typeof REQUEST_PROBLEM_CODES)[number];
+  readonly problem: (typeof REQUEST_PROBLEM_CODES)[number] | PromptProblem;
 }
 
 /** The faults that an `invalid-request` lists in its details; empty for other details. */
 export function requestProblems(details: StudioErrorDetails): readonly WordedProblem[] {
+  const ofPrompt = v.safeParse(v.picklist(PROMPT_PROBLEMS), details['problem']);
+  if (ofPrompt.success) return [{ label: FIELD_LABELS.prompt, problem: ofPrompt.output }];
   const result = v.safeParse(problemsSchema, details['problems']);
   if (!result.success) return [];
   const labels: Readonly<Record<string, WordedProblem['label']>> = FIELD_LABELS;

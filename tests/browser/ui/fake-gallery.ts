@@ -131,7 +131,9 @@ export function createFakeGallery(calls: string[], before: BeforeCalls, results:
       },
       async rename(id, name) {
         await call('rename', name);
-        mark([id], () => ({ name }));
+        const item = find(id);
+        const original = item.kind === 'generated' ? item.recipe.request.prompt : item.originalName;
+        mark([id], () => ({ name: name || original }));
       },
       async setStarred(ids, isStarred) {
         await call(isStarred ? 'star' : 'unstar', ...ids);

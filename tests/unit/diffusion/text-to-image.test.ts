@@ -1,20 +1,24 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CancellationSource, NEVER_CANCELLED } from '../../../src/domain/core/cancellation.ts';
 import { type FloatTensor, floatTensor } from '../../../src/domain/core/tensor.ts';
 import { TorchRandom } from '../../../src/domain/core/torch-random.ts';
 import { batchRows } from '../../../src/domain/diffusion/batch-axis.ts';
 import { makePictureRandoms } from '../../../src/domain/diffusion/latents.ts';
 import {
-  encodePrompts,
   makeInitialLatents,
   type TextToImageInput,
   textToImage,
 } from '../../../src/domain/diffusion/pipelines/text-to-image.ts';
+import { encodePrompts, planPrompts } from '../../../src/domain/diffusion/prompt-embeds.ts';
 import { makeScheduler } from '../../../src/domain/diffusion/schedulers/make-scheduler.ts';
 import { SCHEDULER_IDS, type SchedulerId } from '../../../src/domain/diffusion/schedulers/scheduler.ts';
 
-const TOKEN_IDS = Int32Array.of(1, 5, 2);
-const NEGATIVE_TOKEN_IDS = Int32Array.of(1, 2, 2);
+/** A model whose text is one letter long: start 1, letter a 5, b 6, …, end and padding 2. */
+const TOKENIZER = {
+  modelMaxLength: 3,
+  encode: (text: string) => [1, ...[...text.replaceAll(/\s/g, '')].map((letter) => letter.charCodeAt(0) - 92), 2],
+  tokenize: () => ({ tokenIds: Int32Array.of(1, 2, 2) }),
+};
 const LATENTS = { channels: 4, vaeScaleFactor: 8, scalingFactor: 0.5, shiftFactor: 0 };
 const MODEL = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear', clip_sample: false };
 
@@ -69,6 +73,8 @@ function makeFakePorts() {
 interface Choices {
   readonly id?: SchedulerId;
   readonly steps?: number;
+  readonly prompt?: string;
+  readonly negativePrompt?: string;
   readonly guidanceScale?: number;
   readonly seed?: number;
   readonly batchSize?: number;
@@ -77,12 +83,13 @@ interface Choices {
 
 function makeInput(ports: TextToImageInput['ports'], choices: Choices = {}): TextToImageInput {
   const { id = 'euler', steps = 3, guidanceScale = 7.5, seed = 42, batchSize = 1, more = {} } = choices;
+  const { prompt = 'a', negativePrompt = '' } = choices;
   return {
     ports,
     scheduler: makeScheduler({ id, scheduleType: 'automatic', config: MODEL, numInferenceSteps: steps }),
     latentsConfig: LATENTS,
-    tokenIds: TOKEN_IDS,
-    negativeTokenIds: NEGATIVE_TOKEN_IDS,
+    prompts: planPrompts({ prompt, negativePrompt, guidanceScale }, { stepCount: steps, tokenizer: TOKENIZER }),
+    emphasis: 'no-norm',
     width: 32,
     height: 16,
     randoms: makePictureRandoms(seed, batchSize),
@@ -100,7 +107,7 @@ test('[D18] encodes once, steps through the schedule, decodes picture by picture
   const { ports, calls } = makeFakePorts();
   const { images, latents } = await textToImage(makeInput(ports, { batchSize: 2 }));
   expect(calls).toEqual([
-    'encode 1 2 2 | 1 5 2',
+    'encode 1 5 2 | 1 2 2',
     'unet [4,4,2,4] at 999',
     'unet [4,4,2,4] at 499.5',
     'unet [4,4,2,4] at 0',
@@ -130,7 +137,7 @@ test.each([0, 1])(
     const { latents } = await textToImage(makeInput(ports, { guidanceScale }));
     expect(calls[0]).toBe('encode 1 5 2');
     expect(calls[1]).toBe('unet [1,4,2,4] at 999');
-    const other = await run({ guidanceScale, more: { negativeTokenIds: Int32Array.of(9, 9, 9) } });
+    const other = await run({ guidanceScale, negativePrompt: 'z' });
     expect(latents).toEqual(other.latents);
   },
 );
@@ -141,14 +148,14 @@ test('[D12] guidance 7.5 pushes away from the negative prompt by exactly the sca
   const makeOneStep = () => makeScheduler({ id: 'euler', scheduleType: 'automatic', config, numInferenceSteps: 1 });
   const scheduler = makeOneStep();
   const sigma = scheduler.initNoiseSigma;
-  const { latents } = await run({ more: { scheduler } });
+  const { latents } = await run({ steps: 1, more: { scheduler } });
   const noise = new TorchRandom(42).randn(32);
   for (const [i, value] of latents.data.entries()) {
     const x = (noise[i] ?? 0) * sigma;
     const e = (0.5 * x) / Math.sqrt(sigma ** 2 + 1) + 0.01 * (2 + 7.5 * (5 - 2));
     expect(Math.abs(value - (x - sigma * e))).toBeLessThan(1e-4);
   }
-  const unguided = await run({ guidanceScale: 1, more: { scheduler: makeOneStep() } });
+  const unguided = await run({ steps: 1, guidanceScale: 1, more: { scheduler: makeOneStep() } });
   expect(unguided.latents.data).not.toEqual(latents.data);
 });
 
@@ -196,9 +203,73 @@ test('[D18] the first latents are the noise at the level where the scheduler sta
 });
 
 test('[D18] the encoding stage alone gives rows for the whole batch', async () => {
-  const embeds = await encodePrompts(makeInput(makeFakePorts().ports, { batchSize: 2 }));
-  expect(embeds.positive).toEqual({ data: Float32Array.of(1, 5, 2, 1, 5, 2), dims: [2, 3, 1] });
-  expect(embeds.negative).toEqual({ data: Float32Array.of(1, 2, 2, 1, 2, 2), dims: [2, 3, 1] });
+  const { prompts } = makeInput(makeFakePorts().ports);
+  const [step] = await encodePrompts(makeFakePorts().ports.textEncoder, prompts, 'no-norm', 2);
+  expect(step?.positives).toEqual([
+    { embeds: { data: Float32Array.of(1, 5, 2, 1, 5, 2), dims: [2, 3, 1] }, weight: 1 },
+  ]);
+  expect(step?.negative).toEqual({ data: Float32Array.of(1, 2, 2, 1, 2, 2), dims: [2, 3, 1] });
+});
+
+describe('[D30] the prompt says what the UNet sees', () => {
+  const seen = async (choices: Choices) => {
+    const { ports, unetInputs, calls } = makeFakePorts();
+    await textToImage(makeInput(ports, { guidanceScale: 1, ...choices }));
+    return { calls, texts: unetInputs.map(({ encoderHiddenStates: { data } }) => [...data]) };
+  };
+
+  test('a weight multiplies its token alone', async () => {
+    const { texts } = await seen({ prompt: '(a:2)', steps: 1 });
+    expect(texts).toEqual([[1, 10, 2]]);
+  });
+
+  test('what does not fit one chunk, and what stands behind BREAK, goes on in the next one; both prompts are as long', async () => {
+    const { texts } = await seen({ prompt: 'abc', steps: 1 });
+    expect(texts).toEqual([[1, 5, 2, 1, 6, 2, 1, 7, 2]]);
+    const both = await seen({ prompt: 'a BREAK b', guidanceScale: 5, steps: 1 });
+    expect(both.texts).toEqual([[1, 2, 2, 1, 2, 2, 1, 5, 2, 1, 6, 2]]);
+    // Each different chunk once.
+    expect(both.calls[0]).toBe('encode 1 5 2 | 1 6 2 | 1 2 2');
+  });
+
+  test('editing and alternation change it from step to step, each text encoded once', async () => {
+    const edited = await seen({ prompt: '[a:b:2]', steps: 4 });
+    expect(edited.texts).toEqual([
+      [1, 5, 2],
+      [1, 5, 2],
+      [1, 6, 2],
+      [1, 6, 2],
+    ]);
+    const alternating = await seen({ prompt: '[a|b]', steps: 4 });
+    expect(alternating.texts).toEqual([
+      [1, 5, 2],
+      [1, 6, 2],
+      [1, 5, 2],
+      [1, 6, 2],
+    ]);
+    expect(alternating.calls.filter((call) => call.startsWith('encode'))).toEqual(['encode 1 5 2 | 1 6 2']);
+  });
+
+  test('AND adds the guidance of each prompt by its weight', async () => {
+    // The fake UNet's noise is linear in the letter: 2 + scale * (0.5 * (5 - 2) + 2 * (6 - 2)) = 2 + scale * 9.5.
+    const joined = await run({ prompt: 'a :0.5 AND b :2', guidanceScale: 3, steps: 1 });
+    const alone = await run({ prompt: 'c', guidanceScale: 3 * (9.5 / (7 - 2)), steps: 1 });
+    for (const [i, value] of joined.latents.data.entries()) expect(value).toBeCloseTo(alone.latents.data[i] ?? 0, 3);
+  });
+
+  test('at guidance 1 and below joined prompts still count', async () => {
+    const { calls } = await seen({ prompt: 'a AND b', guidanceScale: 1, steps: 1 });
+    expect(calls.filter((call) => call.startsWith('unet'))).toHaveLength(3);
+  });
+
+  test('a model with room for one chunk leaves the rest out, and says how many tokens', () => {
+    const plan = planPrompts(
+      { prompt: 'abc', negativePrompt: 'xyzxyz', guidanceScale: 5 },
+      { stepCount: 1, tokenizer: TOKENIZER, maxChunks: 1 },
+    );
+    expect(plan.conditionings.map((chunks) => chunks.length)).toEqual([1, 1]);
+    expect(plan.truncatedTokenCount).toBe(2);
+  });
 });
 
 /** Cancels while the n-th call of one kind runs; what was called, and how it ended. */

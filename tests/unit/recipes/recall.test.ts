@@ -122,15 +122,14 @@ describe('[C2] A1111', () => {
     });
     expect(recalled?.notes).toEqual([
       { key: 'note.steps.clamped', values: { value: 150, min: 1, max: 150 } },
-      { key: 'note.recipe.ignored', values: { names: 'CFG scale' } },
-      { key: 'note.recipe.ignored', values: { names: 'Seed' } },
+      { key: 'note.recipe.ignored', values: { names: 'CFG scale, Size, Seed' } },
     ]);
   });
 
   test('the model and what cannot be followed are named', () => {
     expect(a1111(`${LINE}, Model: v2, Clip skip: 2, Denoising strength: 0.7, Version: v1.7.0`)?.notes).toEqual([
       { key: 'note.recipe.model', values: { name: 'v2' } },
-      { key: 'note.recipe.ignored', values: { names: 'Clip skip, Denoising strength' } },
+      { key: 'note.recipe.ignored', values: { names: 'Denoising strength, Clip skip' } },
     ]);
     expect(a1111(`${LINE}, Clip skip: 1`)?.notes).toEqual([]);
   });

@@ -1,12 +1,14 @@
 import type { CancellationToken } from '../../core/cancellation.ts';
 import type { RandomSource } from '../../core/random.ts';
 import { type FloatTensor, floatTensor } from '../../core/tensor.ts';
+import type { EmphasisMode } from '../../prompting/emphasis.ts';
 import { batchRows, joinBatches, repeatBatch } from '../batch-axis.ts';
 import { decodedImage, type RgbaPixels } from '../decoded-image.ts';
-import { type GuidanceOptions, guide, isGuided } from '../guidance.ts';
+import { compose, type GuidanceOptions, guide } from '../guidance.ts';
 import { drawBatchNoise, type LatentsConfig, latentDims, toDecoderInput } from '../latents.ts';
 import { checkOutput } from '../output-check.ts';
 import type { TextEncoder, Unet, VaeDecoder, YieldToEvents } from '../ports.ts';
+import { encodePrompts, type PromptPlan, type StepEmbeds } from '../prompt-embeds.ts';
 import { type Scheduler, stepCountOf } from '../schedulers/scheduler.ts';
 
 /** The networks that make a picture from text. */
@@ -45,9 +47,8 @@ export interface TextToImageInput extends GuidanceOptions {
   /** Made for this job alone. */
   readonly scheduler: Scheduler;
   readonly latentsConfig: LatentsConfig;
-  /** Token ids of the model's length, padded. */
-  readonly tokenIds: Int32Array;
-  readonly negativeTokenIds: Int32Array;
+  readonly prompts: PromptPlan;
+  readonly emphasis: EmphasisMode;
   /** Pixels; multiples of the autoencoder's factor. */
   readonly width: number;
   readonly height: number;
@@ -64,14 +65,6 @@ export interface TextToImageOutput {
   readonly images: readonly RgbaPixels[];
 }
 
-/** The text side of a run, made once: the same objects in every step. */
-export interface PromptEmbeds {
-  /** [B, S, H] */
-  readonly positive: FloatTensor;
-  /** [B, S, H]; undefined when there is no guidance pass. */
-  readonly negative: FloatTensor | undefined;
-}
-
 /**
  * Text to pictures, as diffusers' StableDiffusionPipeline. B pictures go through every step together.
  * @throws StudioError `cancelled`, `invalid-request` (size), `output-invalid`, and whatever the ports throw.
@@ -80,10 +73,15 @@ export async function textToImage(input: TextToImageInput): Promise<TextToImageO
   const { control, scheduler } = input;
   const dimsOfOne = latentDims(input, input.latentsConfig); // [1, C, h, w]
 
-  // 1. Prompts → embeddings [B, S, H] each.
+  // 1. Prompts → embeddings [B, S, H] of every step.
   await pause(control);
   control.onPhase?.('encoding', 0);
-  const promptEmbeds = await encodePrompts(input);
+  const promptEmbeds = await encodePrompts(
+    input.ports.textEncoder,
+    input.prompts,
+    input.emphasis,
+    input.randoms.length,
+  );
 
   // 2. Noise → first latents [B, C, h, w], each picture's from its own generator.
   const start = makeInitialLatents(scheduler, input.randoms, dimsOfOne);
@@ -95,21 +93,6 @@ export async function textToImage(input: TextToImageInput): Promise<TextToImageO
   // 4. Latents → pictures [1, 3, H, W] → RGBA bytes, one at a time: the decoder needs the most memory of all.
   const images = await decodeLatents(input, latents);
   return { latents, images };
-}
-
-/** Stage 1. Both prompts in one run of the text encoder; the negative one only when guidance asks for it. */
-export async function encodePrompts(
-  input: Pick<TextToImageInput, 'ports' | 'tokenIds' | 'negativeTokenIds' | 'guidanceScale' | 'randoms'>,
-): Promise<PromptEmbeds> {
-  const { ports, tokenIds, negativeTokenIds, guidanceScale } = input;
-  const batchSize = input.randoms.length;
-  const prompts = isGuided(guidanceScale) ? [negativeTokenIds, tokenIds] : [tokenIds];
-  const states = await ports.textEncoder.encode(prompts); // [1 or 2, S, H]
-  checkOutput(states, 'promptEmbeds', [prompts.length, ...states.dims.slice(1)]);
-  return {
-    positive: repeatBatch(batchRows(states, prompts.length - 1, 1), batchSize),
-    negative: prompts.length === 2 ? repeatBatch(batchRows(states, 0, 1), batchSize) : undefined,
-  };
 }
 
 /** Stage 2. N(0, 1) for each picture [B, C, h, w], at the noise level where the scheduler starts. */
@@ -127,6 +110,7 @@ export function makeInitialLatents(
 
 /**
  * Stage 3. Takes every step of the scheduler, each with as many calls of the UNet as it asks for.
+ * @param promptEmbeds by stepIndex.
  * @param start [B, C, h, w]
  * @returns final latents [B, C, h, w]
  */
@@ -135,12 +119,11 @@ export async function denoise(
     TextToImageInput,
     'ports' | 'scheduler' | 'randoms' | 'guidanceScale' | 'guidanceRescale' | 'guidanceBatching' | 'control'
   >,
-  promptEmbeds: PromptEmbeds,
+  promptEmbeds: readonly StepEmbeds[],
   start: FloatTensor,
 ): Promise<FloatTensor> {
   const { scheduler, randoms, control } = input;
   const { dims } = start;
-  const predictNoise = makeNoisePredictor(input, promptEmbeds);
   const drawNoise = () => drawBatchNoise(randoms, [1, ...dims.slice(1)]).data;
   const totalSteps = stepCountOf(scheduler);
   let latents = start;
@@ -149,7 +132,9 @@ export async function denoise(
     const stepIndex = scheduler.stepOfCall[callIndex] ?? 0;
     // 3.1 What the UNet sees [B, C, h, w], and its prediction, guided [B, C, h, w].
     const sample = floatTensor(scheduler.scaleModelInput(latents.data, callIndex), dims);
-    const noisePred = await predictNoise(sample, timestep, stepIndex);
+    const embeds = promptEmbeds[stepIndex];
+    if (!embeds) throw new RangeError(`Step ${stepIndex} has no prompt.`);
+    const noisePred = await predictNoise(input, embeds, { sample, timestep, stepIndex });
     // 3.2 x_t → x_(t-1) [B, C, h, w]. The step takes the unscaled latents.
     const step = scheduler.step(noisePred.data, callIndex, latents.data, drawNoise);
     latents = floatTensor(step.prevSample, dims);
@@ -184,30 +169,48 @@ export async function decodeLatents(
   return images;
 }
 
+interface UnetCall {
+  /** [B, C, h, w] */
+  readonly sample: FloatTensor;
+  readonly timestep: number;
+  readonly stepIndex: number;
+}
+
 /** One call's prediction, with its guidance when there is some: [B, C, h, w] → [B, C, h, w]. */
-function makeNoisePredictor(
+async function predictNoise(
   input: Pick<TextToImageInput, 'ports' | 'guidanceBatching'> & GuidanceOptions,
-  { positive, negative }: PromptEmbeds,
-): (sample: FloatTensor, timestep: number, stepIndex: number) => Promise<FloatTensor> {
-  const run = async (sample: FloatTensor, timestep: number, encoderHiddenStates: FloatTensor, stepIndex: number) => {
-    const noisePred = await input.ports.unet.predictNoise({ sample, timestep, encoderHiddenStates });
-    checkOutput(noisePred, 'noisePred', sample.dims, { stepIndex });
+  { positives, negative }: StepEmbeds,
+  { sample, timestep, stepIndex }: UnetCall,
+): Promise<FloatTensor> {
+  const batchSize = sample.dims[0] ?? 1;
+  const run = async (samples: FloatTensor, encoderHiddenStates: FloatTensor) => {
+    const noisePred = await input.ports.unet.predictNoise({ sample: samples, timestep, encoderHiddenStates });
+    checkOutput(noisePred, 'noisePred', samples.dims, { stepIndex });
     return noisePred;
   };
-  if (negative === undefined) return (sample, timestep, stepIndex) => run(sample, timestep, positive, stepIndex);
-
-  if (input.guidanceBatching === 'apart')
-    return async (sample, timestep, stepIndex) => {
-      const noisePredNegative = await run(sample, timestep, negative, stepIndex);
-      return guide(noisePredNegative, await run(sample, timestep, positive, stepIndex), input);
-    };
-
-  const both = joinBatches([negative, positive]); // [2B, S, H], in diffusers' order
-  return async (sample, timestep, stepIndex) => {
-    const batchSize = sample.dims[0] ?? 1;
-    const noisePred = await run(repeatBatch(sample, 2), timestep, both, stepIndex); // [2B, C, h, w]
+  const [first, ...others] = positives;
+  if (!first) throw new RangeError(`Step ${stepIndex} has no positive prompt.`);
+  if (negative === undefined) return run(sample, first.embeds);
+  if (others.length === 0 && input.guidanceBatching === 'together') {
+    const noisePred = await run(repeatBatch(sample, 2), joinedEmbeds(negative, first.embeds)); // [2B, C, h, w]
     return guide(batchRows(noisePred, 0, batchSize), batchRows(noisePred, batchSize, batchSize), input);
-  };
+  }
+  const negativePred = await run(sample, negative);
+  const positivePreds = [];
+  for (const { embeds, weight } of positives) positivePreds.push({ pred: await run(sample, embeds), weight });
+  return guide(negativePred, compose(negativePred, positivePreds), input);
+}
+
+/** Pairs that were joined before, for as long as their embeddings live: an adapter may keep the result on the GPU. */
+const joined = new WeakMap<FloatTensor, WeakMap<FloatTensor, FloatTensor>>();
+
+/** [2B, S, H], in diffusers' order: negative, positive. */
+function joinedEmbeds(negative: FloatTensor, positive: FloatTensor): FloatTensor {
+  const ofNegative = joined.get(negative) ?? new WeakMap<FloatTensor, FloatTensor>();
+  joined.set(negative, ofNegative);
+  const both = ofNegative.get(positive) ?? joinBatches([negative, positive]);
+  ofNegative.set(positive, both);
+  return both;
 }
 
 /** Lets a waiting cancel in, then obeys it. */

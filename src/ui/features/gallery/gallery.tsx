@@ -1,4 +1,4 @@
-import { ImageIcon } from 'lucide-react';
+import { ImageIcon, ImagePlus } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickImages } from '../../../studio/files/pick-files.ts';
@@ -166,17 +166,24 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
               : t('gallery.count', { count: all.length })}
           </p>
         ) : undefined}
+        <Button
+          className={styles.add}
+          icon={<ImagePlus size={16} aria-hidden />}
+          onClick={() => detached(pickImages().then(upload))}
+        >
+          {t('gallery.add')}
+        </Button>
       </header>
-      <GalleryTools
-        query={query}
-        tags={tags}
-        hasPictures={hasPictures}
-        onQuery={(next) => {
-          setQuery(next);
-          setCount(PAGE);
-        }}
-        onAdd={() => detached(pickImages().then(upload))}
-      />
+      {hasPictures ? (
+        <GalleryTools
+          query={query}
+          tags={tags}
+          onQuery={(next) => {
+            setQuery(next);
+            setCount(PAGE);
+          }}
+        />
+      ) : undefined}
       {selected.length > 0 ? <SelectionBar items={selected} onRemove={removeItems} onClear={selectNone} /> : undefined}
       {error ? (
         <ErrorBanner code={error.code} message={error.message} handlers={{ reload: () => location.reload() }} />

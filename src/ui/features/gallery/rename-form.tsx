@@ -16,7 +16,8 @@ export function RenameForm({ item }: { readonly item: GalleryItem }) {
   const rename = async (name: string) => {
     await studio.gallery.rename(item.id, name);
     setDraft(undefined);
-    announce(t('gallery.renamed', { name }));
+    const original = item.kind === 'upload' ? item.originalName : item.recipe.request.prompt;
+    announce(t('gallery.renamed', { name: name || original }));
   };
   return (
     <form

@@ -1,6 +1,7 @@
 import { SlidersHorizontal, Sparkles } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { promptChunkLimit } from '../../../domain/models/prompt-room.ts';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
 import { Button } from '../../components/button.tsx';
@@ -41,7 +42,7 @@ export function PromptBox(props: PromptBoxProps) {
   const chosen = chosenPackage(state, packages);
   const inWords = useNoteWords();
   const noteId = useId();
-  const limit = chosen?.manifest.tokenizer.modelMaxLength;
+  const chunkLimit = chosen && promptChunkLimit(chosen.manifest);
 
   const [cutNote, setCutNote] = useState('');
   const changePrompt = (text: string) => {
@@ -52,8 +53,10 @@ export function PromptBox(props: PromptBoxProps) {
 
   let note = cutNote;
   if (generate.isPromptMissing && state.prompt.trim() === '') note = t('prompt.empty');
-  else if (note === '' && limit !== undefined && isSurelyTooLong(state.prompt, limit))
-    note = t('prompt.tooLong', { limit: limit - 2 });
+  else if (note === '' && chosen && chunkLimit !== undefined) {
+    const limit = chunkLimit * (chosen.manifest.tokenizer.modelMaxLength - 2);
+    if (isSurelyTooLong(state.prompt, limit)) note = t('prompt.tooLong', { limit });
+  }
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing) return;

@@ -2,11 +2,11 @@
 const PIECE = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/giu;
 
 /**
- * True when a prompt is surely longer than the model reads: every piece is at least one token, and two of the model's
- * places are taken by start and end. A prompt just below may still be cut; the finished picture's recipe says.
+ * True when a prompt is surely longer than the tokens that the model reads: every piece is at least one. A prompt just
+ * below may still be cut; the finished picture's recipe says.
  */
-export function isSurelyTooLong(prompt: string, modelMaxLength: number): boolean {
-  // A prompt of this many characters per place is too long whatever it says, and not worth splitting.
-  if (prompt.length > modelMaxLength * 200) return true;
-  return (prompt.match(PIECE)?.length ?? 0) > modelMaxLength - 2;
+export function isSurelyTooLong(prompt: string, tokenLimit: number): boolean {
+  // A prompt of this many characters per token is too long whatever it says, and not worth splitting.
+  if (prompt.length > tokenLimit * 200) return true;
+  return (prompt.match(PIECE)?.length ?? 0) > tokenLimit;
 }

@@ -32,8 +32,7 @@ export function ProjectCard({ project, actions, isCurrent, onFocus }: ProjectCar
   const studio = useStudio();
   const [isRenaming, setIsRenaming] = useState(false);
   const picture = useRef<HTMLButtonElement>(null);
-  // Another change, another thumbnail.
-  const { url } = useObjectUrl(`${project.id} ${project.updatedAt} ${project.hasThumbnail}`, async () => {
+  const { url } = useObjectUrl(`${project.id} ${project.thumbnailId}`, async () => {
     const thumbnail = await studio.projects.thumbnail(project.id);
     if (!thumbnail) throw new Error('The project has no thumbnail yet.');
     return thumbnail;

@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
-import { insertPngTexts, readPngTexts } from '../../domain/recipes/png-text.ts';
-import { recallRequest } from '../../domain/recipes/recall.ts';
+import { insertPngTexts } from '../../domain/recipes/png-text.ts';
 import { writeRecipeTexts } from '../../domain/recipes/recipe-text.ts';
 import { newestFirst, withDeletedAt, withStage } from '../persistence/indexed-db-storage.ts';
 import type { StoredResult } from '../persistence/rows.ts';
@@ -97,10 +96,10 @@ export class StudioResultService implements ResultService {
     return options.embedRecipe ? insertPngTexts(png, writeRecipeTexts(recipe)) : png;
   }
 
-  /** @throws StudioError `invalid-request` with details.reason `not-a-png`. */
   async readRecipe(file: Blob): Promise<RecalledRecipe | undefined> {
     const bytes = new Uint8Array(await file.slice(0, MAX_READ_BYTES).arrayBuffer());
-    return recallRequest(readPngTexts(bytes));
+    const { readRecipe } = await import('./read-recipe.ts');
+    return readRecipe(bytes);
   }
 
   async unstage(resultId: string): Promise<void> {

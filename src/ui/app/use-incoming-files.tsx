@@ -6,7 +6,7 @@ import { isProjectFileName } from '../../studio/files/project-file-name.ts';
 import type { RecalledRecipe } from '../../studio/services/studio.ts';
 import { showToast } from '../components/toast-store.ts';
 import { RecipeDialog } from '../features/recall/recipe-dialog.tsx';
-import { isPng, sortFiles } from '../features/uploads/sort-files.ts';
+import { mayHaveRecipe, sortFiles } from '../features/uploads/sort-files.ts';
 import { useStudio } from '../state/studio-context.tsx';
 import { showError } from '../trouble/show-error.ts';
 import { useDynamicWords } from '../words/use-dynamic-words.ts';
@@ -24,8 +24,8 @@ export interface IncomingFiles {
 }
 
 /**
- * Files from outside, by drop, paste, share or the system: project files are opened, pictures go into the gallery. One PNG
- * alone that says how it was made is asked about first.
+ * Files from outside, by drop, paste, share or the system: project files are opened, pictures go into the gallery. One
+ * picture alone that says how it was made is asked about first.
  */
 export function useIncomingFiles({ onPictures, onProjectFile, onRecall }: IncomingOptions): IncomingFiles {
   const { t } = useTranslation();
@@ -39,7 +39,7 @@ export function useIncomingFiles({ onPictures, onProjectFile, onRecall }: Incomi
         const { projectFiles, others } = await sortFiles(files, isProjectFileName);
         for (const file of projectFiles) onProjectFile(file);
         const [only, ...more] = others;
-        if (!only || more.length > 0 || !(await isPng(only))) return onPictures(others);
+        if (!only || more.length > 0 || !(await mayHaveRecipe(only))) return onPictures(others);
         const recipe = await readRecipe((file) => studio.results.readRecipe(file), only);
         if (recipe && Object.keys(recipe.request).length > 0) return setAsked({ file: only, recipe });
         if (recipe && recipe.notes.length > 0)
@@ -74,7 +74,7 @@ export function useIncomingFiles({ onPictures, onProjectFile, onRecall }: Incomi
   return { take, question };
 }
 
-/** A PNG that cannot be read for its recipe is not lost for the gallery, which says what is wrong with it. */
+/** A picture that cannot be read for its recipe is not lost for the gallery, which says what is wrong with it. */
 async function readRecipe(
   read: (file: Blob) => Promise<RecalledRecipe | undefined>,
   file: File,

@@ -92,7 +92,7 @@ test('[S84] an exported PNG carries its recipe when asked, and gives it back whe
   expect(recalled).toEqual({ request: { ...request, seed: 0, batchSize: 1 }, notes: [] });
   await expect(studio.results.readRecipe(new Blob(['no picture']))).rejects.toMatchObject({
     code: 'invalid-request',
-    details: { reason: 'not-a-png' },
+    details: { reason: 'no-recipe-format' },
   });
 });
 

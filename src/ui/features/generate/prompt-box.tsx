@@ -1,9 +1,9 @@
 import { SlidersHorizontal, Sparkles } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { promptChunkLimit } from '../../../domain/models/prompt-room.ts';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
+import { promptChunkLimit } from '../../../domain/models/prompt-room.ts';
 import { Button } from '../../components/button.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';

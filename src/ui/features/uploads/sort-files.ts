@@ -18,12 +18,18 @@ export async function sortFiles(
   return { projectFiles, others };
 }
 
-/** By the file's first bytes: names and types can say anything. */
-export async function isPng(file: Blob): Promise<boolean> {
-  return startsWith(file, PNG_SIGNATURE);
+/** Whether it is of a kind that recipes are read from, by its first bytes: names and types can say anything. */
+export async function mayHaveRecipe(file: Blob): Promise<boolean> {
+  for (const signature of RECIPE_SIGNATURES) if (await startsWith(file, signature)) return true;
+  return false;
 }
 
-const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** PNG, JPEG and RIFF, which WebP is in. */
+const RECIPE_SIGNATURES = [
+  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  [0xff, 0xd8, 0xff],
+  [0x52, 0x49, 0x46, 0x46],
+];
 const ZIP_SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
 
 async function startsWith(file: Blob, signature: readonly number[]): Promise<boolean> {

@@ -34,6 +34,8 @@ export interface StorageUsage {
   readonly usedBytes: number;
   readonly quotaBytes: number;
   readonly packageBytes: number;
+  /** Whether the browser promised to keep the origin's data; without, it may clear it when the disk runs short. */
+  readonly isPersisted: boolean;
 }
 
 /**

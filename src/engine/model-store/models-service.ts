@@ -108,7 +108,8 @@ class ModelsService {
   async usage(): Promise<StorageUsage> {
     const packageBytes = await this.#store.usedBytes(PACKAGES_FOLDER);
     const { usage = packageBytes, quota = 0 } = await navigator.storage.estimate();
-    return { usedBytes: usage, quotaBytes: quota, packageBytes };
+    const isPersisted = await navigator.storage.persisted();
+    return { usedBytes: usage, quotaBytes: quota, packageBytes, isPersisted };
   }
 
   async #stoppable<T>(packageId: string, run: (work: RunningWork) => Promise<T>): Promise<T> {

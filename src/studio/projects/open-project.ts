@@ -142,8 +142,9 @@ function startSession(
   const catchUp = async () => {
     for (const { update } of await storage.readUpdates(projectId)) if (!isEnded) applyHeard(document, update);
   };
-  const refreshVersions = () =>
+  const refreshVersions = (): void => {
     versions.refresh().catch((error) => console.warn('The versions could not be read.', error));
+  };
 
   const unsubscribe = document.subscribeLocalChanges((change) => {
     const id = newId();

@@ -41,6 +41,7 @@ describe('an installation', () => {
     expect(after.packageBytes - before.packageBytes).toBeGreaterThan(hosted.totalBytes);
     expect(after.packageBytes - before.packageBytes).toBeLessThan(hosted.totalBytes + 16 * 1024);
     expect(after.quotaBytes).toBeGreaterThan(after.usedBytes);
+    expect(after.isPersisted).toBe(await navigator.storage.persisted());
     expect(run.events.length).toBe(eventCount);
 
     const reader = await startReader();

@@ -302,7 +302,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         throw new StudioError('file-corrupt', 'A test made it so.');
       },
       remove: async () => {},
-      usage: async () => ({ usedBytes: 1_000_000_000, quotaBytes: 13_400_000_000, packageBytes: 0 }),
+      usage: async () => ({ usedBytes: 1_000_000_000, quotaBytes: 13_400_000_000, packageBytes: 0, isPersisted: true }),
       async manifest(packageId) {
         const found = packages.find(({ manifest }) => manifest.id === packageId);
         if (!found) throw new StudioError('package-unknown', `No package ${packageId}.`);

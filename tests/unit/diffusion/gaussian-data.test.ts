@@ -1,67 +1,9 @@
 import { expect, test } from 'vitest';
 import { TorchRandom } from '../../../src/domain/core/torch-random.ts';
-import { makeScheduler } from '../../../src/domain/diffusion/schedulers/make-scheduler.ts';
 import { alphasCumprod } from '../../../src/domain/diffusion/schedulers/noise-schedule.ts';
 import type { SchedulerId, ScheduleType } from '../../../src/domain/diffusion/schedulers/scheduler.ts';
 import { sigmaAt, sigmaTable } from '../../../src/domain/diffusion/schedulers/sigma-table.ts';
-
-/**
- * Data of one number, N(MEAN, SPREAD^2): the perfect UNet is a formula, the probability flow leaves every sample at its
- * quantile, and the reverse diffusion ends with the data's mean and spread. So no reference is needed.
- */
-const MEAN = 0.7;
-const SPREAD = 0.5;
-
-const CONFIG = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear' };
-
-const ONE = Float32Array.of(1);
-const ZERO = Float32Array.of(0);
-
-interface Run {
-  /** Quantiles where the samples start, in standard deviations. */
-  readonly quantiles: Float32Array;
-  readonly id: SchedulerId;
-  readonly scheduleType: ScheduleType;
-  readonly steps: number;
-  readonly startIndex?: number;
-  readonly eta?: number;
-  readonly drawNoise?: () => Float32Array;
-}
-
-/** Takes all steps with the perfect UNet. */
-function sampleGaussian({ quantiles, id, scheduleType, steps, startIndex = 0, eta, drawNoise }: Run) {
-  const scheduler = makeScheduler({
-    id,
-    scheduleType,
-    config: CONFIG,
-    numInferenceSteps: steps,
-    startIndex,
-    ...(eta === undefined ? {} : { eta }),
-  });
-  // x = signal * x_0 + noise * n, as the scheduler itself says.
-  const levelOf = (callIndex: number) => ({
-    signal: scheduler.addNoise(ONE, ZERO, callIndex)[0] ?? Number.NaN,
-    noise: scheduler.addNoise(ZERO, ONE, callIndex)[0] ?? Number.NaN,
-  });
-  const atQuantiles = ({ signal, noise }: ReturnType<typeof levelOf>) =>
-    quantiles.map((quantile) => signal * MEAN + Math.hypot(signal * SPREAD, noise) * quantile);
-
-  const lastStepAt = scheduler.stepOfCall.indexOf(steps - startIndex - 1);
-  let sample: Float32Array = atQuantiles(levelOf(0));
-  let errorBeforeLastStep = Number.NaN;
-  for (const callIndex of scheduler.timesteps.keys()) {
-    const { signal, noise } = levelOf(callIndex);
-    if (callIndex === lastStepAt) {
-      const exact = atQuantiles({ signal, noise });
-      errorBeforeLastStep = Math.max(...sample.map((value, i) => Math.abs(value - (exact[i] ?? Number.NaN))));
-    }
-    const share = (signal * SPREAD ** 2) / ((signal * SPREAD) ** 2 + noise ** 2);
-    const epsilon = sample.map((value) => (value - signal * (MEAN + share * (value - signal * MEAN))) / noise);
-    const draw = drawNoise ?? (() => expect.unreachable('noise was drawn'));
-    sample = scheduler.step(epsilon, callIndex, sample, draw).prevSample;
-  }
-  return { scheduler, sample, levelOf, errorBeforeLastStep };
-}
+import { CONFIG, levelOfCall, MEAN, ONE, SPREAD, sampleGaussian } from './gaussian-model.ts';
 
 /** The order that each sampler is stated to have on the probability flow, up to the least noise of training. */
 const ORDERS: readonly [id: SchedulerId, order: number][] = [
@@ -78,13 +20,13 @@ const ORDERS: readonly [id: SchedulerId, order: number][] = [
   ['deis', 2],
 ];
 
+const QUANTILES = Float32Array.of(-2, -1, 0.5, 1.5);
+
 test.each(ORDERS)('[D23] %s without noise: doubling the steps divides the error by 2^%d', (id, order) => {
   for (const scheduleType of ['exponential', 'karras'] as const) {
     // The last step, to no noise at all, is of first order whatever the sampler: it is left out.
-    const errors = [32, 64, 128].map(
-      (steps) =>
-        sampleGaussian({ id, scheduleType, steps, eta: 0, quantiles: Float32Array.of(-2, -1, 0.5, 1.5) })
-          .errorBeforeLastStep,
+    const errors = [32, 64, 128].map((steps) =>
+      sampleGaussian({ id, scheduleType, steps, eta: 0, quantiles: QUANTILES }).errorAt(-1),
     );
     const [coarse = 0, middle = 0, fine = 0] = errors;
     expect(coarse, scheduleType).toBeLessThan(0.06);
@@ -104,8 +46,8 @@ test('[D23] three estimates are better than two, and a start further in keeps to
       steps: 40,
       startIndex,
       eta: 0,
-      quantiles: Float32Array.of(-2, -1, 0.5, 1.5),
-    }).errorBeforeLastStep;
+      quantiles: QUANTILES,
+    }).errorAt(-1);
   expect(errorOf('dpmpp-3m-sde')).toBeLessThan(errorOf('dpmpp-2m-sde') / 2);
   for (const [id] of ORDERS.filter(([, order]) => order === 2)) expect(errorOf(id, 12), id).toBeLessThan(0.01);
 });
@@ -166,7 +108,7 @@ test('[D25] the UNet is told the training time of the noise that is there, also 
   for (const id of ['euler', 'euler-ancestral', 'heun', 'lms', 'dpmpp-sde', 'dpmpp-2s-ancestral'] as const)
     for (const scheduleType of ['uniform', 'karras', 'exponential', 'sgm-uniform'] as const) {
       const random = new TorchRandom(1);
-      const { scheduler, levelOf } = sampleGaussian({
+      const { scheduler } = sampleGaussian({
         id,
         scheduleType,
         steps: 12,
@@ -174,7 +116,7 @@ test('[D25] the UNet is told the training time of the noise that is there, also 
         drawNoise: () => random.randn(1),
       });
       for (const [callIndex, timestep] of scheduler.timesteps.entries()) {
-        const { noise } = levelOf(callIndex);
+        const { noise } = levelOfCall(scheduler, callIndex);
         expect(Math.abs(sigmaAt(table, timestep) / noise - 1), `${id} ${scheduleType} ${callIndex}`).toBeLessThan(0.01);
       }
     }

@@ -197,7 +197,7 @@ export class FakeModels implements ModelsEngine {
   }
 
   async usage() {
-    return { usedBytes: 100, quotaBytes: 1000, packageBytes: 100 };
+    return { usedBytes: 100, quotaBytes: 1000, packageBytes: 100, isPersisted: false };
   }
 
   dispose(): void {}

@@ -58,6 +58,7 @@ export function DeviceLine({ chosen }: { readonly chosen: OfferedPackage | undef
     const { usedBytes, quotaBytes } = usage;
     const free = format.bytes(Math.max(0, quotaBytes - usedBytes));
     facts.push(t('device.storage', { used: format.bytes(usedBytes), free }));
+    facts.push(t(usage.isPersisted ? 'device.persisted' : 'device.notPersisted'));
   }
   const cost = chosen && (isInstalled ? 0 : (missingBytes ?? chosen.sizeBytes));
   return (

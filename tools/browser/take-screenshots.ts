@@ -16,6 +16,20 @@ async function generate(page: Page, prompt: string): Promise<void> {
   await page.keyboard.press('Control+Enter');
 }
 
+/** A project that begins with a picture, has words over it, and a result that waits. */
+async function makeProject(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Describe a picture' }).fill('a beautiful sunset over mountains');
+  await page.keyboard.press('Enter');
+  await page.getByRole('treeitem', { name: /^a beautiful sunset/ }).waitFor({ timeout: 90_000 });
+  await page.getByRole('button', { name: 'Add text' }).first().click();
+  const text = page.getByRole('textbox', { name: 'Text', exact: true });
+  await text.fill('Golden hour');
+  await text.press('Tab');
+  await generate(page, 'a sailboat on the sea');
+  await page.getByRole('button', { name: 'Accept' }).waitFor({ timeout: 90_000 });
+  await page.getByRole('treeitem', { name: /^Golden hour/ }).click();
+}
+
 async function takeAll(theme: 'dark' | 'light', url: string, executablePath: string): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_QUIET_ARGS] });
   try {
@@ -42,7 +56,15 @@ async function takeAll(theme: 'dark' | 'light', url: string, executablePath: str
       await page.getByRole('button', { name: new RegExp(`^${prompt}, `) }).waitFor({ timeout: 90_000 });
     }
     await page.getByRole('button', { name: 'Clear finished' }).click();
+    await makeProject(page);
+    await shoot('editor');
+    await page.getByRole('tab', { name: 'History' }).click();
+    await shoot('history');
+    await page.getByRole('button', { name: 'Back to all projects' }).click();
+    await page.locator('[data-project] img').first().waitFor();
     await shoot('home');
+    await page.getByRole('button', { name: /^a penguin/ }).scrollIntoViewIfNeeded();
+    await shoot('gallery');
     await page.getByRole('button', { name: /^a penguin/ }).click();
     await page.getByRole('img', { name: /penguin/ }).waitFor();
     await shoot('viewer');

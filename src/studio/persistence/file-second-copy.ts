@@ -34,17 +34,9 @@ export class FileSecondCopy implements SecondCopy {
     this.#now = now;
   }
 
-  async list(): Promise<readonly CopiedProject[]> {
-    const copied: CopiedProject[] = [];
-    for (const folder of await this.#files.list(PROJECTS)) {
-      const generations = await this.#generations(folder);
-      const manifest = generations.find((generation) => generation.manifest)?.manifest;
-      if (!manifest) continue;
-      const { project, copiedAt, assets } = manifest;
-      const sizeBytes = sum(generations.map(({ file }) => file.size)) + sum(assets.map((asset) => asset.sizeBytes));
-      copied.push({ project, copiedAt, sizeBytes });
-    }
-    return copied;
+  /** Not while another tab writes: a folder that changes cannot be read through. */
+  list(): Promise<readonly CopiedProject[]> {
+    return this.#files.exclusively(() => this.#list());
   }
 
   async write(project: StoredProject, state: Uint8Array<ArrayBuffer>, assets: AssetsToCopy): Promise<void> {
@@ -88,6 +80,19 @@ export class FileSecondCopy implements SecondCopy {
     for (const name of await this.#files.list(ASSETS))
       usedBytes += (await this.#files.read(`${ASSETS}/${name}`))?.size ?? 0;
     return usedBytes;
+  }
+
+  async #list(): Promise<readonly CopiedProject[]> {
+    const copied: CopiedProject[] = [];
+    for (const folder of await this.#files.list(PROJECTS)) {
+      const generations = await this.#generations(folder);
+      const manifest = generations.find((generation) => generation.manifest)?.manifest;
+      if (!manifest) continue;
+      const { project, copiedAt, assets } = manifest;
+      const sizeBytes = sum(generations.map(({ file }) => file.size)) + sum(assets.map((asset) => asset.sizeBytes));
+      copied.push({ project, copiedAt, sizeBytes });
+    }
+    return copied;
   }
 
   async #readNewestSound(projectId: string): Promise<RestoredProject | undefined> {

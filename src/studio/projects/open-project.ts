@@ -87,6 +87,7 @@ function startSession(
   const projectId = row.id;
   let { updatedAt } = row;
   let isInBin = row.deletedAt !== undefined;
+  let isEnded = false;
   // Those of the log were marked when it was written.
   const marked = new Set(document.assetIds());
 
@@ -142,8 +143,11 @@ function startSession(
   const catchUp = async () => {
     for (const { update } of await storage.readUpdates(projectId)) if (!isEnded) applyHeard(document, update);
   };
+  const warnOfVersions = (error: unknown): void => {
+    if (!isEnded) console.warn('The versions could not be read.', error);
+  };
   const refreshVersions = (): void => {
-    versions.refresh().catch((error) => console.warn('The versions could not be read.', error));
+    versions.refresh().catch(warnOfVersions);
   };
 
   const unsubscribe = document.subscribeLocalChanges((change) => {
@@ -154,9 +158,8 @@ function startSession(
   const stopWatching = parts.onHide(() => autosave.saveNow());
   showReadOnly();
   channel.post({ type: 'hello', stateVector: document.encodeStateVector() });
-  versions.open(row.updatedAt).catch((error) => console.warn('The versions could not be read.', error));
+  versions.open(row.updatedAt).catch(warnOfVersions);
 
-  let isEnded = false;
   const end = async () => {
     isEnded = true;
     stopWatching();

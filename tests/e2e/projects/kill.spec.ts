@@ -91,7 +91,7 @@ async function startEditing(page: Page, projectId: string, first: number, seed: 
   );
 }
 
-test(`[PJ] after ${KILLS} kills in mid-edit everything that showed as saved is there`, async ({ host }) => {
+test(`[PR23] after ${KILLS} kills in mid-edit everything that showed as saved is there`, async ({ host }) => {
   test.setTimeout(60_000 + KILLS * 15_000);
   const twister = new MersenneTwister(SEED);
   const random = () => twister.nextUint32() / 2 ** 32;
@@ -126,7 +126,7 @@ test(`[PJ] after ${KILLS} kills in mid-edit everything that showed as saved is t
       await openStudio(reader);
       const parts = await readProject(reader, projectId);
       await reader.close();
-      const found = editCountOf(parts, savedCount + 1_000);
+      const found = editCountOf(parts);
       expect(found, `kill ${kill} of seed ${SEED}: the state after no whole number of edits`).toBeDefined();
       expect(found, `kill ${kill} of seed ${SEED}: ${savedCount} edits showed as saved`).toBeGreaterThanOrEqual(
         savedCount,

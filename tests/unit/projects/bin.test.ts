@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { addText, layerNames, newOrigin, savingBecomes, useOrigins, valueBecomes } from './project-bench.ts';
+import { addText, layerNames, savingBecomes, valueBecomes } from './opened.ts';
+import { newOrigin, setUpOrigins } from './project-bench.ts';
 
-useOrigins();
+setUpOrigins();
 
 const DELETED = '2026-11-24T10:00:00.000Z';
 const DAYS_30 = '2026-12-24T10:00:00.000Z';

@@ -3,9 +3,7 @@ import type { AssetStorage } from '../../../src/studio/persistence/asset-storage
 import { FileSecondCopy } from '../../../src/studio/persistence/file-second-copy.ts';
 import type { MediaEngine } from '../../../src/studio/rpc/media-client.ts';
 import { StudioProjectService } from '../../../src/studio/services/project-service.ts';
-import type { OpenProject, SavingState } from '../../../src/studio/services/projects.ts';
 import { TabChannel } from '../../../src/studio/services/tab-channel.ts';
-import type { Watchable } from '../../../src/studio/services/watchable.ts';
 import { MemoryCopyFiles } from '../../contract/memory-copy-files.ts';
 import { openInMemory, START } from '../../contract/opened-storage.ts';
 import { NODE_MEDIA } from '../project-file/node-media.ts';
@@ -48,14 +46,14 @@ const openTabs: Tab[] = [];
 let locks = new TestLocks();
 
 /** Call in each file: Web Locks for every test, and no tab left open after it. */
-export function useOrigins(): void {
+export function setUpOrigins(): void {
   beforeEach(() => {
     locks = new TestLocks();
     vi.stubGlobal('navigator', { locks });
   });
   afterEach(async () => {
-    await Promise.all(openTabs.splice(0).map((tab) => tab.close()));
     vi.useRealTimers();
+    await Promise.all(openTabs.splice(0).map((tab) => tab.close()));
     vi.restoreAllMocks();
     vi.unstubAllGlobals();
   });
@@ -126,47 +124,4 @@ export async function newOrigin(files = new MemoryCopyFiles()): Promise<Origin> 
       return tab;
     },
   };
-}
-
-/** Adds a text layer with this name; one step of history. */
-export function addText(open: OpenProject, name: string): void {
-  open.document.execute('addText', { layerId: crypto.randomUUID(), name, text: name });
-}
-
-/** Names of all layers, sorted. */
-export function layerNames(open: OpenProject): readonly string[] {
-  return [...open.document.getState().layers.values()].map(({ name }) => name).sort();
-}
-
-/** Resolves when the project is saved, or as `status` says. */
-export function savingBecomes(
-  saving: Watchable<SavingState>,
-  status: SavingState['status'],
-): Promise<SavingState> {
-  return valueBecomes(saving, (state) => state.status === status);
-}
-
-/** Resolves with the first value that is as asked. */
-export function valueBecomes<T>(watchable: Watchable<T>, isThere: (value: T) => boolean): Promise<T> {
-  return new Promise((resolve) => {
-    if (isThere(watchable.getState())) return resolve(watchable.getState());
-    const unsubscribe = watchable.subscribe((value) => {
-      if (!isThere(value)) return;
-      unsubscribe();
-      resolve(value);
-    });
-  });
-}
-
-/** Resolves when a document shows layers of just these names. */
-export function layersBecome(open: OpenProject, names: readonly string[]): Promise<void> {
-  const isThere = () => JSON.stringify(layerNames(open)) === JSON.stringify([...names].sort());
-  return new Promise((resolve) => {
-    if (isThere()) return resolve();
-    const unsubscribe = open.document.subscribe(() => {
-      if (!isThere()) return;
-      unsubscribe();
-      resolve();
-    });
-  });
 }

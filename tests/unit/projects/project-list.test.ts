@@ -2,9 +2,10 @@ import { describe, expect, test, vi } from 'vitest';
 import { encodeNewDocument } from '../../../src/domain/document/new-document.ts';
 import type { StudioProjectService } from '../../../src/studio/services/project-service.ts';
 import { newProject } from '../studio/sample-projects.ts';
-import { addText, layerNames, newOrigin, useOrigins, valueBecomes } from './project-bench.ts';
+import { addText, layerNames, valueBecomes } from './opened.ts';
+import { newOrigin, setUpOrigins } from './project-bench.ts';
 
-useOrigins();
+setUpOrigins();
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const PICTURE = 'c0ffee'.padEnd(64, '0');
@@ -192,7 +193,13 @@ describe('[PR6] a copy', () => {
     const id = await create('Poster');
     const open = await projects.open(id);
     addText(open, 'a');
-    open.document.execute('addRaster', { layerId: crypto.randomUUID(), name: 'b', assetId: PICTURE, width: 8, height: 8 });
+    open.document.execute('addRaster', {
+      layerId: crypto.randomUUID(),
+      name: 'b',
+      assetId: PICTURE,
+      width: 8,
+      height: 8,
+    });
     await open.saveVersion('v');
     await open.dispose();
     const copy = await projects.duplicate(id);

@@ -2,9 +2,10 @@ import { describe, expect, test, vi } from 'vitest';
 import { StudioError } from '../../../src/domain/core/errors.ts';
 import { sha256Of } from '../../../src/studio/persistence/sha256.ts';
 import { Signal } from '../studio/fake-engines.ts';
-import { addText, layerNames, newOrigin, savingBecomes, type Tab, useOrigins } from './project-bench.ts';
+import { addText, layerNames, savingBecomes } from './opened.ts';
+import { newOrigin, setUpOrigins, type Tab } from './project-bench.ts';
 
-useOrigins();
+setUpOrigins();
 
 const PICTURE = new Blob(['a picture'], { type: 'image/png' });
 const FULL = new StudioError('storage-full', 'The disk is full.');
@@ -131,7 +132,12 @@ describe('[PR61] the second copy is offered when the database lost projects', ()
     await projects.tidyUp();
     expect(projects.getState().recoverable).toHaveLength(3);
     expect(await projects.recover()).toBe(2);
-    expect(projects.getState().projects.map(({ name }) => name).sort()).toEqual(['One', 'Three']);
+    expect(
+      projects
+        .getState()
+        .projects.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['One', 'Three']);
     expect(projects.getState().recoverable).toMatchObject([{ name: 'Two' }]);
     await expect(projects.recover()).rejects.toMatchObject({ code: 'document-damaged' });
     expect(warn).toHaveBeenCalled();

@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { StudioError } from '../../../src/domain/core/errors.ts';
 import { DOCUMENT_SCHEMA_VERSION } from '../../../src/domain/document/records.ts';
 import { Signal } from '../studio/fake-engines.ts';
 import { newerUpdate } from './newer-document.ts';
-import { addText, layerNames, newOrigin, savingBecomes, useOrigins } from './project-bench.ts';
+import { addText, layerNames, savingBecomes } from './opened.ts';
+import { newOrigin, setUpOrigins } from './project-bench.ts';
 
-useOrigins();
+setUpOrigins();
 
 const FULL = new StudioError('storage-full', 'The disk is full.');
 const PICTURE = 'c0ffee'.padEnd(64, '0');
@@ -14,9 +15,6 @@ const PICTURE = 'c0ffee'.padEnd(64, '0');
 function stopTimers(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 }
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 async function openOne() {
   const origin = await newOrigin();
@@ -238,7 +236,11 @@ describe('[PR27] a project of a newer version', () => {
     const newer = await projects.open(id);
     const error = {
       code: 'read-only',
-      details: { reason: 'newer-version', schemaVersion: DOCUMENT_SCHEMA_VERSION + 1, newestKnown: DOCUMENT_SCHEMA_VERSION },
+      details: {
+        reason: 'newer-version',
+        schemaVersion: DOCUMENT_SCHEMA_VERSION + 1,
+        newestKnown: DOCUMENT_SCHEMA_VERSION,
+      },
     };
     expect(newer.saving.getState()).toMatchObject({ status: 'read-only', error });
     expect(layerNames(newer)).toEqual(['a']);

@@ -3,18 +3,10 @@ import { StudioError } from '../../../src/domain/core/errors.ts';
 import { createDocument } from '../../../src/domain/document/create-document.ts';
 import type { ProjectMessage } from '../../../src/studio/projects/project-channel.ts';
 import { Signal } from '../studio/fake-engines.ts';
-import {
-  addText,
-  layerNames,
-  layersBecome,
-  newOrigin,
-  type Origin,
-  savingBecomes,
-  useOrigins,
-  valueBecomes,
-} from './project-bench.ts';
+import { addText, layerNames, layersBecome, savingBecomes, valueBecomes } from './opened.ts';
+import { newOrigin, type Origin, setUpOrigins } from './project-bench.ts';
 
-useOrigins();
+setUpOrigins();
 
 const FULL = new StudioError('storage-full', 'The disk is full.');
 const PICTURE = 'c0ffee'.padEnd(64, '0');
@@ -35,7 +27,11 @@ function lineOf(origin: Origin, id: string) {
 }
 
 /** Changes that a tab made and told, and did not live to store. */
-async function changesOfADyingTab(origin: Origin, id: string, edit: (document: ReturnType<typeof createDocument>) => void) {
+async function changesOfADyingTab(
+  origin: Origin,
+  id: string,
+  edit: (document: ReturnType<typeof createDocument>) => void,
+) {
   const updates = (await origin.disk.projects.readUpdates(id)).map(({ update }) => update);
   const document = createDocument({ updates, now: () => origin.now(), newId: () => crypto.randomUUID() });
   const made: Uint8Array[] = [];
@@ -170,7 +166,9 @@ describe('[PR31] what another tab changed and did not store', () => {
     const { origin, here, id } = await twoTabs();
     const open = await here.projects.open(id);
     const line = lineOf(origin, id);
-    const made = await changesOfADyingTab(origin, id, (document) => document.execute('addGroup', { layerId: 'g', name: 'g' }));
+    const made = await changesOfADyingTab(origin, id, (document) =>
+      document.execute('addGroup', { layerId: 'g', name: 'g' }),
+    );
     for (const update of made) line.say({ type: 'update', id: 'u', update });
     await layersBecome(open, ['g']);
     line.say({ type: 'stored', ids: ['u'] });
@@ -214,7 +212,11 @@ describe('[PR32] a tab that cannot store', () => {
     await vi.waitFor(() => expect(line.heard.map(({ type }) => type)).toContain('update'));
     const told = line.heard.find((message) => message.type === 'update');
     if (told?.type !== 'update') throw new Error('nothing was told');
-    const document = createDocument({ updates: [told.update], now: () => origin.now(), newId: () => crypto.randomUUID() });
+    const document = createDocument({
+      updates: [told.update],
+      now: () => origin.now(),
+      newId: () => crypto.randomUUID(),
+    });
     expect([...document.getState().layers.values()]).toMatchObject([{ name: 'from a tab that cannot' }]);
     expect(line.heard.map(({ type }) => type)).not.toContain('stored');
     origin.disk.failure = undefined;

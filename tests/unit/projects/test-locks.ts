@@ -19,7 +19,7 @@ export class TestLocks {
     optionsOrWork: { readonly ifAvailable: true } | (() => Promise<T>),
     workIfFree?: (lock: object | null) => Promise<T> | undefined,
   ): Promise<T | undefined> {
-    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
     if (typeof optionsOrWork !== 'function') {
       if (this.#held.has(name)) return workIfFree?.(null);
       return this.#holding(name, async () => workIfFree?.({ name }));
@@ -33,7 +33,7 @@ export class TestLocks {
     try {
       return await work();
     } finally {
-      await new Promise((resolve) => setTimeout(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
       this.#held.delete(name);
       for (const wake of this.#waiting.splice(0)) wake();
     }

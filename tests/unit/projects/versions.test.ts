@@ -3,9 +3,10 @@ import { StudioError } from '../../../src/domain/core/errors.ts';
 import { superfluousVersions } from '../../../src/studio/projects/version-thinning.ts';
 import { Signal } from '../studio/fake-engines.ts';
 import { newVersion } from '../studio/sample-projects.ts';
-import { addText, layerNames, newOrigin, type Origin, useOrigins, valueBecomes } from './project-bench.ts';
+import { addText, layerNames, valueBecomes } from './opened.ts';
+import { newOrigin, type Origin, setUpOrigins } from './project-bench.ts';
 
-useOrigins();
+setUpOrigins();
 
 const MINUTE_MS = 60_000;
 const START_MS = Date.parse('2026-11-24T10:00:00.000Z');
@@ -182,7 +183,10 @@ describe('[PR52] old automatic versions are thinned', () => {
 
   test('of the last 24 hours all stay, then the latest of each day, after 30 days none', () => {
     const hours = [0, 1, 23, 24, 25, 26, 33.9, 34.5, 40, 24 * 29, 24 * 29 + 1, 24 * 30, 24 * 30 + 1, 24 * 300];
-    const superfluous = superfluousVersions(hours.map((hour) => at(hour)), now);
+    const superfluous = superfluousVersions(
+      hours.map((hour) => at(hour)),
+      now,
+    );
     // 34 hours ago was midnight.
     expect([...superfluous].sort()).toEqual(
       [26, 33.9, 40, 24 * 29 + 1, 24 * 30 + 1, 24 * 300].map((hour) => `${hour} h`).sort(),

@@ -10,16 +10,16 @@ function freshOrigin(): Origin {
   return origin;
 }
 
-afterEach(async () => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
-closeTabsAfterEach();
+// Run in reverse: first the mocks go, then the tabs, then what they wrote.
 afterEach(async () => {
   const root = await navigator.storage.getDirectory();
   for (const { databaseName } of origins.splice(0))
     await root.removeEntry(`second-copy-${databaseName}`, { recursive: true }).catch(() => {}); // it may have none
+});
+closeTabsAfterEach();
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 async function makeProject({ projects }: Studio, name = 'Poster'): Promise<string> {

@@ -26,7 +26,7 @@ export interface FileProjects {
   snapshot(projectId: string): Promise<ProjectSnapshot>;
   /** New projects under fresh ids: all or none. */
   insertImported(projects: readonly ImportedProject[]): Promise<readonly Project[]>;
-  /** @param at ISO 8601: when all projects were exported together. */
+  /** @param at ISO 8601: the moment of which the last saved file with all projects is. */
   noteBackup(at: string): Promise<void>;
 }
 

@@ -3,7 +3,14 @@ import { PROJECT_FILE_LIMITS } from '../../domain/project-file/limits.ts';
 import type { ArchiveEntry, ByteProgress } from '../../domain/protocol/media-api.ts';
 import type { CheckedProjectFile } from './project-file-import.ts';
 import type { ProjectFileParts, ProjectSnapshot } from './project-file-parts.ts';
-import type { ImportedProjects, Project, ProjectFileNote, ProjectFileOptions, ProjectFileService } from './projects.ts';
+import type {
+  Backup,
+  ImportedProjects,
+  Project,
+  ProjectFileNote,
+  ProjectFileOptions,
+  ProjectFileService,
+} from './projects.ts';
 
 /**
  * Project files in and out (docs/specs/project-file.md). Works without a database, since all it needs are the ports.
@@ -22,18 +29,20 @@ export class StudioProjectFileService implements ProjectFileService {
     return this.#pack([await exportableSnapshot(projectId, this.#parts)], options);
   }
 
-  async exportAll(options: ProjectFileOptions = {}): Promise<Blob> {
+  async exportAll(options: ProjectFileOptions = {}): Promise<Backup> {
     throwIfAborted(options.signal);
-    const at = this.#parts.now().toISOString();
+    const takenAt = this.#parts.now().toISOString();
     const { snapshotAll } = await import('./project-file-export.ts');
-    const file = await this.#pack(await snapshotAll(this.#parts, noting(options)), options);
+    return { file: await this.#pack(await snapshotAll(this.#parts, noting(options)), options), takenAt };
+  }
+
+  async noteBackup({ takenAt }: Backup): Promise<void> {
     try {
-      await this.#parts.projects.noteBackup(at);
+      await this.#parts.projects.noteBackup(takenAt);
     } catch (error) {
       // A full disk is when a backup is needed most.
       console.warn('The time of the backup could not be noted.', error);
     }
-    return file;
   }
 
   async importFile(file: Blob, options: ProjectFileOptions = {}): Promise<ImportedProjects> {

@@ -32,7 +32,7 @@ export interface ProjectsState {
   readonly error: StudioError | undefined;
   /** Projects that a second copy has and the database has not; offered to be brought back. */
   readonly recoverable: readonly Project[];
-  /** When all projects were last exported together. */
+  /** ISO 8601: the moment of which the last saved file with all projects is. */
   readonly lastBackupAt: string | undefined;
 }
 
@@ -113,6 +113,13 @@ export interface ImportedProjects {
   readonly notes: readonly ProjectFileNote[];
 }
 
+/** A project file with all projects. */
+export interface Backup {
+  readonly file: Blob;
+  /** ISO 8601 UTC: what was edited later is not in it. */
+  readonly takenAt: string;
+}
+
 export interface ProjectFileProgress {
   readonly doneBytes: number;
   readonly totalBytes: number;
@@ -122,8 +129,10 @@ export interface ProjectFileProgress {
 export interface ProjectFileService {
   /** Works without the database too: an open document is written as it is in memory. */
   exportProject(projectId: string, options?: ProjectFileOptions): Promise<Blob>;
-  /** Every project, bin left out. Notes the time as the last backup once the file is made. */
-  exportAll(options?: ProjectFileOptions): Promise<Blob>;
+  /** Every project, bin left out. Whoever has saved the file says so with `noteBackup`. */
+  exportAll(options?: ProjectFileOptions): Promise<Backup>;
+  /** Keeps the time of a backup that was saved as that of the last one, if the disk lets it. Never rejects. */
+  noteBackup(backup: Backup): Promise<void>;
   /**
    * Adds the file's projects as new ones with fresh ids; merges nothing, overwrites nothing.
    * @throws StudioError `file-rejected` with details.reason; nothing is added then.

@@ -114,6 +114,7 @@ export function deferStudio(composing: Promise<Studio>): Studio {
     projectFiles: {
       exportProject: async (id, options) => (await composing).projectFiles.exportProject(id, options),
       exportAll: async (options) => (await composing).projectFiles.exportAll(options),
+      noteBackup: async (backup) => (await composing).projectFiles.noteBackup(backup),
       importFile: async (file, options) => (await composing).projectFiles.importFile(file, options),
       openSample: async () => (await composing).projectFiles.openSample(),
     },
@@ -122,6 +123,7 @@ export function deferStudio(composing: Promise<Studio>): Studio {
       search: (query) => composed?.gallery.search(query) ?? [],
       upload: async (files, options) => (await composing).gallery.upload(files, options),
       asset: async (id) => (await composing).gallery.asset(id),
+      keepInput: async (picture) => (await composing).gallery.keepInput(picture),
       thumbnail: async (id) => (await composing).gallery.thumbnail(id),
       rename: async (id, name) => (await composing).gallery.rename(id, name),
       setStarred: async (ids, isStarred) => (await composing).gallery.setStarred(ids, isStarred),

@@ -219,8 +219,10 @@ export function createFakeProjects(calls: string[], before: BeforeCalls): FakePr
       },
       async exportAll(options) {
         await callFiles('exportAll', options);
-        store.setState({ lastBackupAt: new Date().toISOString() });
-        return new Blob(['PK'], { type: 'application/zip' });
+        return { file: new Blob(['PK'], { type: 'application/zip' }), takenAt: new Date().toISOString() };
+      },
+      async noteBackup({ takenAt }) {
+        store.setState({ lastBackupAt: takenAt });
       },
       async importFile(file, options) {
         const name = file instanceof File ? file.name : 'a file';

@@ -54,6 +54,7 @@ afterEach(() => {
   takeDown();
   takeDown = () => {};
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 describe('cards', () => {
@@ -380,6 +381,28 @@ describe('files', () => {
     await expect.poll(() => taskStore.getState().tasks.length).toBe(0);
     expect(names).toEqual([]);
     expect(studio.projects.getState().lastBackupAt).toBeUndefined();
+  });
+
+  test('[UI46] a backup that the system’s dialog did not save is none, one that it saved is', async () => {
+    studio.addProject({ name: 'Castle', createdAt: daysAgo(8), updatedAt: daysAgo(1), layerCount: 2 });
+    await show();
+    const written: string[] = [];
+    const handle = {
+      createWritable: async () => new WritableStream({ close: () => void written.push('closed') }),
+    };
+    const dialog = vi
+      .fn<() => Promise<typeof handle>>()
+      .mockRejectedValueOnce(new DOMException('The user aborted a request.', 'AbortError'))
+      .mockResolvedValueOnce(handle);
+    vi.stubGlobal('showSaveFilePicker', dialog);
+    await section().getByRole('button', { name: 'Back up everything' }).last().click();
+    await expect.poll(() => dialog.mock.calls.length).toBe(1);
+    await expect.poll(() => taskStore.getState().tasks.length).toBe(0);
+    await expect.element(section().getByText(en.projects.neverBackedUp)).toBeVisible();
+    expect(studio.projects.getState().lastBackupAt).toBeUndefined();
+    await section().getByRole('button', { name: 'Back up everything' }).last().click();
+    await expect.element(section().getByText(en.projects.neverBackedUp)).not.toBeInTheDocument();
+    expect(written).toEqual(['closed']);
   });
 
   test('[UI46] the reminder comes when edits are older than a week without a backup, and goes with one', async () => {

@@ -70,7 +70,7 @@ describe('exporting and importing', () => {
     await addProject(source, 'a', plainState(), [PICTURE, OTHER]);
     await addProject(source, 'b', plainState(OTHER_ID));
     await addProject(source, 'c', plainState());
-    const file = await source.service.exportAll();
+    const { file } = await source.service.exportAll();
     const { entries, manifest } = await manifestOf(file);
     expect(manifest.assets.map(({ sha256 }) => sha256).sort()).toEqual([PICTURE_ID, OTHER_ID].sort());
     expect(entries.filter(({ path }) => path.startsWith('assets/'))).toHaveLength(2);
@@ -119,14 +119,35 @@ describe('exporting and importing', () => {
     expect(await bench.projects.readUpdates('p')).toEqual(before);
   });
 
-  test('[F54] projects in the bin are in no backup; its time is noted', async () => {
+  test('[F54] projects in the bin are in no backup', async () => {
     const bench = await openBench();
     await addProject(bench, 'kept', plainState(), [PICTURE]);
     await addProject(bench, 'binned', plainState());
     await bench.projects.updateProject('binned', (row) => ({ ...row, deletedAt: '2026-11-24T00:00:00.000Z' }));
-    const { manifest } = await manifestOf(await bench.service.exportAll());
+    const { file } = await bench.service.exportAll();
+    const { manifest } = await manifestOf(file);
     expect(manifest.projects.map(({ id }) => id)).toEqual(['kept']);
+  });
+
+  test('[F54] the moment of a backup is kept when it was saved, not when it was made', async () => {
+    let time = '2026-11-25T12:00:00.000Z';
+    const bench = fileBench(await openInMemory(), NODE_MEDIA, { now: () => new Date(time) });
+    await addProject(bench, 'p', plainState(), [PICTURE]);
+    const backup = await bench.service.exportAll();
+    expect(await bench.storage.readSetting(LAST_BACKUP_SETTING)).toBeUndefined();
+    time = '2026-11-25T12:30:00.000Z';
+    await bench.service.noteBackup(backup);
     expect(await bench.storage.readSetting(LAST_BACKUP_SETTING)).toBe('2026-11-25T12:00:00.000Z');
+  });
+
+  test('[F54] a disk that cannot keep the time of a backup spoils no backup', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const bench = await openBench();
+    await addProject(bench, 'p', plainState(), [PICTURE]);
+    bench.storage.writeSetting = () => Promise.reject(new StudioError('storage-full', 'The disk is full.'));
+    await bench.service.noteBackup(await bench.service.exportAll());
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
   });
 
   test('[F55] one damaged project does not keep back the others', async () => {
@@ -134,7 +155,8 @@ describe('exporting and importing', () => {
     await addProject(bench, 'sound', plainState(), [PICTURE]);
     await bench.projects.insertProject(newProject('damaged'), Uint8Array.of(9, 9, 9, 9), []);
     const notes: ProjectFileNote[] = [];
-    const { manifest } = await manifestOf(await bench.service.exportAll({ onNote: (note) => notes.push(note) }));
+    const { file } = await bench.service.exportAll({ onNote: (note) => notes.push(note) });
+    const { manifest } = await manifestOf(file);
     expect(manifest.projects.map(({ id }) => id)).toEqual(['sound']);
     expect(notes).toEqual([{ key: 'projectLeftOut', values: { projectId: 'damaged' } }]);
     await expect(bench.service.exportProject('damaged')).rejects.toMatchObject({ code: 'document-damaged' });
@@ -203,7 +225,7 @@ describe('exporting and importing', () => {
     const source = await openBench();
     await addProject(source, 'a', plainState(), [PICTURE]);
     await addProject(source, 'b', plainState());
-    const file = await source.service.exportAll();
+    const { file } = await source.service.exportAll();
 
     const stored = await openInMemory();
     let inserts = 0;

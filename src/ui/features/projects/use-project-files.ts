@@ -57,13 +57,14 @@ export function useProjectFiles(onOpen: (projectId: string) => void): ProjectFil
   );
 
   const save = useCallback(
-    (title: string, fileName: string, make: (options: SaveOptions) => Promise<Blob>) => {
+    (title: string, fileName: string, make: (options: SaveOptions) => Promise<MadeFile>) => {
       const work = async () => {
         const notes: ProjectFileNote[] = [];
-        const file = await runTask(title, ({ signal, report }) =>
+        const made = await runTask(title, ({ signal, report }) =>
           make({ signal, onProgress: reporting(report), onNote: (note) => notes.push(note) }),
         );
-        if (!file || !(await saveBlob(file, fileName))) return;
+        if (!made || !(await saveBlob(made.file, fileName))) return;
+        await made.onSaved?.();
         if (notes.length > 0) showToast({ tone: 'info', title: t('projects.exportedPart'), text: noteWords(notes) });
       };
       detached(work());
@@ -80,13 +81,22 @@ export function useProjectFiles(onOpen: (projectId: string) => void): ProjectFil
       ),
     importFile,
     exportProject: (project) =>
-      save(t('projects.exporting', { name: project.name }), projectFileName(project.name), (options) =>
-        studio.projectFiles.exportProject(project.id, options),
-      ),
+      save(t('projects.exporting', { name: project.name }), projectFileName(project.name), async (options) => ({
+        file: await studio.projectFiles.exportProject(project.id, options),
+      })),
     backUp: () =>
-      save(t('projects.backingUp'), backupFileName(new Date()), (options) => studio.projectFiles.exportAll(options)),
+      save(t('projects.backingUp'), backupFileName(new Date()), async (options) => {
+        const backup = await studio.projectFiles.exportAll(options);
+        return { file: backup.file, onSaved: () => studio.projectFiles.noteBackup(backup) };
+      }),
     openSample: () => detached(studio.projectFiles.openSample().then((project) => onOpen(project.id))),
   };
+}
+
+interface MadeFile {
+  readonly file: Blob;
+  /** Called when the user has it, and not when they close the dialog that asks where to. */
+  readonly onSaved?: () => Promise<void>;
 }
 
 interface SaveOptions {

@@ -9,8 +9,8 @@ const engine = makeInferenceApi({ startRuntime, openPackage: (packageId) => open
 
 exposeApi<InferenceApi>({
   ...engine,
-  async textToImage(request, options, onEvent) {
-    const outcome = await engine.textToImage(request, options, onEvent);
+  async generate(request, options, onEvent, inputs) {
+    const outcome = await engine.generate(request, options, onEvent, inputs);
     return handingOver(
       outcome,
       outcome.images.map(({ image }) => image.data.buffer),

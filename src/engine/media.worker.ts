@@ -2,6 +2,7 @@ import './trusted-types.ts';
 import type { MediaApi } from '../domain/protocol/media-api.ts';
 import { exposeApi, handingOver } from './expose.ts';
 import { cancelArchives, packArchive, unpackArchive } from './media/archive.ts';
+import { decodeImage } from './media/decode-image.ts';
 import { encodePng } from './media/encode-png.ts';
 import { importImage } from './media/import-image.ts';
 import { renderScene } from './media/render-scene.ts';
@@ -17,6 +18,10 @@ exposeApi<MediaApi<Blob>>({
     return handingOver(bytes, [bytes.buffer]);
   },
   importImage,
+  async decodeImage(file) {
+    const image = await decodeImage(file);
+    return handingOver(image, [image.data.buffer]);
+  },
   renderScene,
   packArchive,
   unpackArchive,

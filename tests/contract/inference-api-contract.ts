@@ -17,14 +17,14 @@ export function describeInferenceApi(name: string, open: () => Promise<Inference
     test('[S20] phases come in order, steps count up by one to all of them, fractions never fall', async () => {
       const { api, request, options } = await open();
       const events: GenerationEvent[] = [];
-      await api.textToImage(request, options, (event) => events.push(event));
+      await api.generate(request, options, (event) => events.push(event));
       expectEventOrder(events, request.numInferenceSteps);
     });
 
     test('[S21] the outcome has the whole batch, with the seeds that follow the first, opaque and of the asked size', async () => {
       const { api, request, options } = await open();
       const batch = { ...request, batchSize: 2, seed: 0xffffffff };
-      const outcome = await api.textToImage(batch, options, () => {});
+      const outcome = await api.generate(batch, options, () => {});
       expect(outcome.images.map(({ batchIndex, seed }) => [batchIndex, seed])).toEqual([
         [0, 0xffffffff],
         [1, 0],
@@ -43,7 +43,7 @@ export function describeInferenceApi(name: string, open: () => Promise<Inference
       const onEvent = () => {
         if (isSettled) late += 1;
       };
-      await api.textToImage(request, options, onEvent).finally(() => {
+      await api.generate(request, options, onEvent).finally(() => {
         isSettled = true;
       });
       await api.describeDevice(options); // a round trip behind whatever was still on its way
@@ -54,7 +54,7 @@ export function describeInferenceApi(name: string, open: () => Promise<Inference
       const { api, request, options } = await open();
       const long = { ...request, numInferenceSteps: 60 };
       const steps: number[] = [];
-      const run = api.textToImage(long, options, (event) => {
+      const run = api.generate(long, options, (event) => {
         if (event.type !== 'step') return;
         steps.push(event.stepIndex);
         if (steps.length === 2) api.cancel().catch(() => {});
@@ -62,14 +62,14 @@ export function describeInferenceApi(name: string, open: () => Promise<Inference
       await expect(run).rejects.toMatchObject({ code: 'cancelled' });
       expect(steps.length).toBeLessThanOrEqual(3);
       const events: GenerationEvent[] = [];
-      await api.textToImage(request, options, (event) => events.push(event));
+      await api.generate(request, options, (event) => events.push(event));
       expectEventOrder(events, request.numInferenceSteps);
     });
 
     test('[S23] a cancel without a run does nothing', async () => {
       const { api, request, options } = await open();
       await api.cancel();
-      await expect(api.textToImage(request, options, () => {})).resolves.toMatchObject({ truncatedTokenCount: 0 });
+      await expect(api.generate(request, options, () => {})).resolves.toMatchObject({ truncatedTokenCount: 0 });
     });
   });
 }

@@ -3,19 +3,24 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
-import { TorchRandom } from '../../src/domain/core/torch-random.ts';
 import { joinBatches } from '../../src/domain/diffusion/batch-axis.ts';
+import type { RgbaPixels } from '../../src/domain/diffusion/decoded-image.ts';
+import { guidanceScaleEmbedding } from '../../src/domain/diffusion/guidance-embedding.ts';
+import { nearestLatentMask } from '../../src/domain/diffusion/imaging/latent-mask.ts';
+import { maskFromPicture } from '../../src/domain/diffusion/imaging/mask.ts';
 import { latentDims } from '../../src/domain/diffusion/latents.ts';
-import {
-  decodeLatents,
-  denoise,
-  type GuidanceBatching,
-  makeInitialLatents,
-} from '../../src/domain/diffusion/pipelines/text-to-image.ts';
+import { makePictureRandoms, type PictureRandom } from '../../src/domain/diffusion/picture-random.ts';
+import { decodeLatents } from '../../src/domain/diffusion/pipelines/decode-latents.ts';
+import { denoise, type GuidanceBatching } from '../../src/domain/diffusion/pipelines/denoise.ts';
+import { imageToImage } from '../../src/domain/diffusion/pipelines/image-to-image.ts';
+import { inpaint } from '../../src/domain/diffusion/pipelines/inpaint.ts';
+import { stepsOfStrength } from '../../src/domain/diffusion/pipelines/steps-of-strength.ts';
+import { makeInitialLatents, type PipelineOutput } from '../../src/domain/diffusion/pipelines/text-to-image.ts';
 import { encodePrompts, planPrompts, type StepEmbeds } from '../../src/domain/diffusion/prompt-embeds.ts';
 import { makeScheduler } from '../../src/domain/diffusion/schedulers/make-scheduler.ts';
 import { type SchedulerId, stepCountOf } from '../../src/domain/diffusion/schedulers/scheduler.ts';
 import { schedulerOfConfig } from '../../src/domain/diffusion/schedulers/scheduler-of-config.ts';
+import { unetTraits } from '../../src/domain/models/unet-traits.ts';
 import type { DeviceReport } from '../../src/domain/protocol/device.ts';
 import { loadPackage } from '../../src/engine/runtime/loaded-package.ts';
 import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
@@ -26,7 +31,8 @@ import { folderPackage } from './folder-package.ts';
 import { readPng } from './read-png.ts';
 
 interface GoldenCase {
-  readonly package: 'sd15' | 'sd21-v' | 'sd-turbo';
+  readonly package: 'sd15' | 'sd15-inpaint' | 'sd21-v' | 'sd-turbo' | 'lcm';
+  readonly mode: 'txt2img' | 'img2img' | 'inpaint' | 'lcm';
   readonly scheduler: string;
   readonly schedulerConfig: Readonly<Record<string, unknown>>;
   readonly prompt: string | readonly string[];
@@ -35,6 +41,9 @@ interface GoldenCase {
   readonly guidance_scale: number;
   readonly guidance_rescale?: number;
   readonly eta?: number;
+  readonly image?: string;
+  readonly mask_image?: string;
+  readonly strength?: number;
   readonly seed?: number;
   readonly seeds?: readonly number[];
   readonly width: number;
@@ -78,9 +87,11 @@ describe('pictures and latents of diffusers 0.39', { timeout: 180_000 }, () => {
 
   test('[R20] the samplers of the cases', () => {
     expect(new Set(cases.map(schedulerOf))).toEqual(
-      new Set(['ddim', 'pndm', 'euler', 'euler-ancestral', 'heun', 'dpmpp-2m', 'unipc']),
+      new Set(['ddim', 'pndm', 'euler', 'euler-ancestral', 'heun', 'dpmpp-2m', 'unipc', 'lcm']),
     );
-    expect(cases).toHaveLength(23);
+    expect(cases).toHaveLength(40);
+    expect(cases.filter(({ mode }) => mode === 'img2img')).toHaveLength(7);
+    expect(cases.filter(({ mode }) => mode === 'inpaint')).toHaveLength(8);
   });
 
   for (const golden of cases) {
@@ -103,52 +114,7 @@ function schedulerOf({ scheduler, schedulerConfig }: GoldenCase): SchedulerId {
 }
 
 async function compare(golden: GoldenCase, guidanceBatching: GuidanceBatching): Promise<void> {
-  const reader = await folderPackage(join(packages, `tiny-${golden.package}`));
-  const ports = await loadPackage(sessions, new TokenizerCache(), reader, () => {});
-  const scheduler = makeScheduler({
-    id: schedulerOf(golden),
-    // As diffusers: the spacing of the times, unless the config says Karras.
-    scheduleType: golden.schedulerConfig['use_karras_sigmas'] === true ? 'automatic' : 'uniform',
-    config: golden.schedulerConfig,
-    numInferenceSteps: golden.num_inference_steps,
-    ...(golden.eta === undefined ? {} : { eta: golden.eta }),
-  });
-  const prompts = [golden.prompt].flat();
-  const randoms = (golden.seeds ?? [golden.seed ?? Number.NaN]).map((seed) => new TorchRandom(seed));
-  const input = {
-    ports,
-    scheduler,
-    latentsConfig: reader.manifest.latents,
-    width: golden.width,
-    height: golden.height,
-    guidanceScale: golden.guidance_scale,
-    guidanceRescale: golden.guidance_rescale ?? 0,
-    guidanceBatching,
-    randoms,
-    control: { cancellation: NEVER_CANCELLED, yieldToEvents: () => Promise.resolve() },
-  };
-
-  // The pipeline in its stages, as the cases have a prompt for each picture of a batch.
-  const stepCount = stepCountOf(scheduler);
-  const embeds: StepEmbeds[] = [];
-  for (const prompt of prompts) {
-    const plan = planPrompts(
-      { prompt, negativePrompt: golden.negative_prompt ?? '', guidanceScale: golden.guidance_scale },
-      { stepCount, tokenizer: ports.tokenizer },
-    );
-    const [step] = await encodePrompts(ports.textEncoder, plan, 'original', prompts.length === 1 ? randoms.length : 1);
-    if (step) embeds.push(step);
-  }
-  const negatives = embeds.flatMap(({ negative }) => negative ?? []);
-  const positives = embeds.flatMap(({ positives: [only] }) => only?.embeds ?? []);
-  const everyStep: StepEmbeds = {
-    positives: [{ embeds: joinBatches(positives), weight: 1 }],
-    negative: negatives.length > 0 ? joinBatches(negatives) : undefined,
-  };
-  const promptEmbeds = Array.from({ length: stepCount }, () => everyStep);
-  const start = makeInitialLatents(scheduler, randoms, latentDims(golden, reader.manifest.latents));
-  const latents = await denoise(input, promptEmbeds, start);
-  const images = await decodeLatents(input, latents);
+  const { latents, images } = await run(golden, guidanceBatching);
 
   const isFloat16 = golden.package === 'sd-turbo';
   expect(latents.dims).toEqual(golden.latentsShape);
@@ -181,4 +147,98 @@ function meanDifference(rgba: Uint8ClampedArray, rgb: Uint8Array): number {
   for (let index = 0; index < rgb.length; index++)
     sum += Math.abs((rgba[Math.floor(index / 3) * 4 + (index % 3)] ?? Number.NaN) - (rgb[index] ?? Number.NaN));
   return sum / rgb.length;
+}
+
+async function run(golden: GoldenCase, guidanceBatching: GuidanceBatching): Promise<PipelineOutput> {
+  const reader = await folderPackage(join(packages, `tiny-${golden.package}`));
+  const { manifest } = reader;
+  const ports = await loadPackage(sessions, new TokenizerCache(), reader, { needsEncoder: true });
+  const { vaeEncoder } = ports;
+  if (!vaeEncoder) throw new Error('the package has no encoder');
+  const { guidanceEmbeddingSize, isInpaintModel } = unetTraits(manifest.components.unet, manifest.latents);
+  const { guidance_scale: guidanceScale, strength } = golden;
+  const scheduler = makeScheduler({
+    id: schedulerOf(golden),
+    // As diffusers: the spacing of the times, unless the config says Karras.
+    scheduleType: golden.schedulerConfig['use_karras_sigmas'] === true ? 'automatic' : 'uniform',
+    config: golden.schedulerConfig,
+    numInferenceSteps: golden.num_inference_steps,
+    ...(strength === undefined ? {} : { startIndex: stepsOfStrength(golden.num_inference_steps, strength).startIndex }),
+    ...(golden.eta === undefined ? {} : { eta: golden.eta }),
+  });
+  const { vaeScaleFactor } = manifest.latents;
+  const randoms: PictureRandom[] = (golden.seeds ?? [golden.seed ?? Number.NaN]).flatMap((seed) =>
+    makePictureRandoms({ seed, vaeScaleFactor }, 1),
+  );
+  const plan = (prompt: string) =>
+    planPrompts(
+      { prompt, negativePrompt: golden.negative_prompt ?? '', guidanceScale },
+      {
+        stepCount: stepCountOf(scheduler),
+        tokenizer: ports.tokenizer,
+        embedsGuidance: guidanceEmbeddingSize !== undefined,
+      },
+    );
+  const common = {
+    ports: { ...ports, vaeEncoder },
+    scheduler,
+    latentsConfig: manifest.latents,
+    emphasis: 'original',
+    guidanceScale,
+    guidanceRescale: golden.guidance_rescale ?? 0,
+    guidanceBatching,
+    timestepCond:
+      guidanceEmbeddingSize === undefined ? undefined : guidanceScaleEmbedding(guidanceScale, guidanceEmbeddingSize),
+    randoms,
+    control: { cancellation: NEVER_CANCELLED, yieldToEvents: () => Promise.resolve() },
+  } as const;
+  const [prompt = '', ...others] = [golden.prompt].flat();
+
+  if (golden.mode === 'img2img')
+    return imageToImage({ ...common, prompts: plan(prompt), picture: readPicture(golden.image) });
+  if (golden.mode === 'inpaint') {
+    const [picture, mask] = [readPicture(golden.image), maskFromPicture(readPicture(golden.mask_image))];
+    const [width, height] = [picture.width / vaeScaleFactor, picture.height / vaeScaleFactor];
+    return inpaint({
+      ...common,
+      prompts: plan(prompt),
+      picture,
+      mask,
+      latentMask: nearestLatentMask(mask, { width, height }),
+      maskedLatents: 'encoded',
+      isFullStrength: strength === 1,
+      isInpaintModel,
+    });
+  }
+
+  // The pipeline in its stages, as a case has a prompt for each picture of its batch.
+  const embeds: StepEmbeds[] = [];
+  for (const each of [prompt, ...others]) {
+    const [step] = await encodePrompts(
+      ports.textEncoder,
+      plan(each),
+      'original',
+      others.length > 0 ? 1 : randoms.length,
+    );
+    if (step) embeds.push(step);
+  }
+  const negatives = embeds.flatMap(({ negative }) => negative ?? []);
+  const positives = embeds.flatMap(({ positives: [only] }) => only?.embeds ?? []);
+  const everyStep: StepEmbeds = {
+    positives: [{ embeds: joinBatches(positives), weight: 1 }],
+    negative: negatives.length > 0 ? joinBatches(negatives) : undefined,
+  };
+  const promptEmbeds = Array.from({ length: stepCountOf(scheduler) }, () => everyStep);
+  const start = makeInitialLatents(scheduler, randoms, latentDims(golden, manifest.latents));
+  const latents = await denoise({ ...common, unet: ports.unet, promptEmbeds }, start);
+  return { latents, images: await decodeLatents({ ...common, vaeDecoder: ports.vaeDecoder }, latents) };
+}
+
+/** A reference picture as RGBA. */
+function readPicture(name = ''): RgbaPixels {
+  const { width, height, data } = readPng(readFileSync(new URL(name, FOLDER)));
+  const rgba = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) =>
+    i % 4 === 3 ? 255 : (data[3 * Math.floor(i / 4) + (i % 4)] ?? 0),
+  );
+  return { width, height, data: rgba };
 }

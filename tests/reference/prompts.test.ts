@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
-import { makePictureRandoms } from '../../src/domain/diffusion/latents.ts';
+import { makePictureRandoms } from '../../src/domain/diffusion/picture-random.ts';
 import { textToImage } from '../../src/domain/diffusion/pipelines/text-to-image.ts';
 import { planPrompts } from '../../src/domain/diffusion/prompt-embeds.ts';
 import { makeScheduler } from '../../src/domain/diffusion/schedulers/make-scheduler.ts';
@@ -38,7 +38,7 @@ afterAll(() => sessions.releaseAll());
 async function draw(packageId: string, prompt: string, negativePrompt = ''): Promise<Uint8ClampedArray> {
   const reader = await folderPackage(`${folder}/${packageId}`);
   const { manifest } = reader;
-  const loaded = await loadPackage(sessions, new TokenizerCache(), reader, () => {});
+  const loaded = await loadPackage(sessions, new TokenizerCache(), reader, { needsEncoder: false });
   const guidanceScale = manifest.defaults.guidanceScale;
   const { images } = await textToImage({
     ports: loaded,
@@ -56,7 +56,7 @@ async function draw(packageId: string, prompt: string, negativePrompt = ''): Pro
     guidanceScale,
     guidanceRescale: 0,
     guidanceBatching: 'together',
-    randoms: makePictureRandoms(42, 1),
+    randoms: makePictureRandoms({ seed: 42, vaeScaleFactor: 8 }, 1),
     control: { cancellation: NEVER_CANCELLED, yieldToEvents: () => Promise.resolve() },
   });
   return images[0]?.data ?? new Uint8ClampedArray();

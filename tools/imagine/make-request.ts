@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import * as v from 'valibot';
 import { isStudioError } from '../../src/domain/core/errors.ts';
 import type { TextToImageRequest } from '../../src/domain/diffusion/request.ts';
-import { parseTextToImageRequest } from '../../src/domain/diffusion/request-rules.ts';
+import { parseGenerationRequest } from '../../src/domain/diffusion/request-rules.ts';
 import type { Manifest } from '../../src/domain/models/manifest.ts';
 import { type ImagineOptions, UsageError } from './options.ts';
 
@@ -26,7 +26,7 @@ const problemsSchema = v.array(v.object({ field: v.string(), problem: v.string()
  */
 export function makeRequest(options: ImagineOptions, manifest: Manifest): TextToImageRequest {
   const { sizes, defaults } = manifest;
-  const request = {
+  const request: TextToImageRequest = {
     kind: 'text-to-image',
     packageId: manifest.id,
     prompt: options.prompt,
@@ -40,9 +40,10 @@ export function makeRequest(options: ImagineOptions, manifest: Manifest): TextTo
     scheduleType: 'automatic',
     seed: options.seed ?? randomInt(2 ** 32),
     batchSize: options.batch,
-  } satisfies TextToImageRequest;
+  };
   try {
-    return parseTextToImageRequest(request, sizes);
+    parseGenerationRequest(request, sizes);
+    return request;
   } catch (error) {
     if (!isStudioError(error, 'invalid-request')) throw error;
     const problems = v.parse(problemsSchema, error.details['problems']);

@@ -28,3 +28,23 @@ export function joinBatches(parts: readonly FloatTensor[]): FloatTensor {
 export function repeatBatch(tensor: FloatTensor, times: number): FloatTensor {
   return times === 1 ? tensor : joinBatches(Array.from({ length: times }, () => tensor));
 }
+
+/**
+ * Rows beside each other along the second axis: [B, C, …] and [B, E, …] → [B, C + E, …]. One row of `more` goes with all.
+ */
+export function joinChannels(tensor: FloatTensor, more: FloatTensor): FloatTensor {
+  const [rowCount = 1, channels = 1, ...rest] = tensor.dims;
+  const [moreRows = 1, moreChannels = 1] = more.dims;
+  if (moreRows !== 1 && moreRows !== rowCount) throw new RangeError(`${moreRows} rows beside ${rowCount}`);
+  const parts = Array.from({ length: rowCount }, (_, row) => [
+    batchRows(tensor, row, 1).data,
+    batchRows(more, moreRows === 1 ? 0 : row, 1).data,
+  ]).flat();
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    data.set(part, offset);
+    offset += part.length;
+  }
+  return floatTensor(data, [rowCount, channels + moreChannels, ...rest]);
+}

@@ -1,8 +1,8 @@
 import { StudioError } from '../core/errors.ts';
 import type { RandomSource } from '../core/random.ts';
 import { elementCount, type FloatTensor, floatTensor } from '../core/tensor.ts';
-import { TorchRandom } from '../core/torch-random.ts';
 import { joinBatches } from './batch-axis.ts';
+import type { PictureRandom } from './picture-random.ts';
 
 /** What a package says of its latents. */
 export interface LatentsConfig {
@@ -13,16 +13,6 @@ export interface LatentsConfig {
   readonly scalingFactor: number;
   /** Added after the division by scalingFactor; 0 for nearly all. */
   readonly shiftFactor: number;
-}
-
-/** The seed of picture `batchIndex` of a batch: seed + batchIndex modulo 2^32. */
-export function pictureSeed(seed: number, batchIndex: number): number {
-  return (seed + batchIndex) % 2 ** 32;
-}
-
-/** A generator for each picture of a batch, so that each can be made again alone from its own seed. */
-export function makePictureRandoms(seed: number, batchSize: number): RandomSource[] {
-  return Array.from({ length: batchSize }, (_, batchIndex) => new TorchRandom(pictureSeed(seed, batchIndex)));
 }
 
 /**
@@ -55,10 +45,23 @@ export function drawBatchNoise(randoms: readonly RandomSource[], dimsOfOne: read
   return joinBatches(randoms.map((random) => floatTensor(random.randn(count), dimsOfOne)));
 }
 
+/** The noise that each picture of a batch starts from, in batch order: [B, C, h, w]. */
+export function drawFirstNoise(randoms: readonly PictureRandom[], dimsOfOne: readonly number[]): FloatTensor {
+  return joinBatches(randoms.map((random) => random.firstNoise(dimsOfOne)));
+}
+
 /** Latents as the sampler holds them → as the decoder takes them. */
 export function toDecoderInput(latents: FloatTensor, config: LatentsConfig): FloatTensor {
   return floatTensor(
     latents.data.map((value) => Math.fround(value / config.scalingFactor) + config.shiftFactor),
     latents.dims,
+  );
+}
+
+/** What the encoder gives → latents as the sampler holds them. */
+export function fromEncoderOutput(encoded: FloatTensor, config: LatentsConfig): FloatTensor {
+  return floatTensor(
+    encoded.data.map((value) => Math.fround(value - config.shiftFactor) * config.scalingFactor),
+    encoded.dims,
   );
 }

@@ -2,7 +2,7 @@ import { StudioError, type StudioErrorDetails } from '../core/errors.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 
 /** The tensors that the models give. */
-export type CheckedOutput = 'promptEmbeds' | 'noisePred' | 'latents' | 'decodedImage';
+export type CheckedOutput = 'promptEmbeds' | 'encodedImage' | 'noisePred' | 'latents' | 'decodedImage';
 
 /**
  * Refuses what a broken run gives without an error: a wrong shape, NaN, Infinity, or one value all over. Looked for in

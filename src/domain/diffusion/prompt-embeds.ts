@@ -25,7 +25,12 @@ interface PromptPair {
 }
 
 interface PlanOptions {
+  /** Steps that are taken. */
   readonly stepCount: number;
+  /** In a hires pass: the steps of the pass before it. */
+  readonly baseStepCount?: number | undefined;
+  /** The UNet has the guidance scale built in: there is no guidance pass at any scale. */
+  readonly embedsGuidance?: boolean;
   readonly tokenizer: PromptTokenizer;
   /** How many chunks the UNet takes in a row; undefined is any number. What is beyond is left out. */
   readonly maxChunks?: number | undefined;
@@ -35,11 +40,15 @@ interface PlanOptions {
  * Reads both prompts in A1111's dialect, for every step. Prompts that AND joins need the negative one at any guidance.
  * @throws StudioError `invalid-request` for prompts beyond the limits of `docs/specs/prompting.md`.
  */
-export function planPrompts(pair: PromptPair, { stepCount, tokenizer, maxChunks }: PlanOptions): PromptPlan {
+export function planPrompts(pair: PromptPair, options: PlanOptions): PromptPlan {
+  const { stepCount, baseStepCount, embedsGuidance = false, tokenizer, maxChunks } = options;
   const positive = parsePrompt(pair.prompt, 'positive');
-  const needsNegative = isGuided(pair.guidanceScale) || positive.subprompts.length > 1;
+  const needsNegative = (isGuided(pair.guidanceScale) && !embedsGuidance) || positive.subprompts.length > 1;
   const negative = needsNegative ? parsePrompt(pair.negativePrompt, 'negative') : undefined;
-  const { conditionings, steps } = planConditionings({ positive, negative }, { stepCount });
+  const { conditionings, steps } = planConditionings(
+    { positive, negative },
+    { stepCount, ...(baseStepCount === undefined ? {} : { baseStepCount }) },
+  );
   const all = chunkConditionings(conditionings, tokenizer);
   const lost = all.map((chunks) => chunks.slice(maxChunks).reduce((sum, { tokenCount }) => sum + tokenCount, 0));
   return {

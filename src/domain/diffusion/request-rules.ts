@@ -1,6 +1,11 @@
 import * as v from 'valibot';
 import { StudioError, toStudioError } from '../core/errors.ts';
-import type { TextToImageRequest } from './request.ts';
+import { EMPHASIS_MODES } from '../prompting/emphasis.ts';
+import { MAX_CANVAS_SIDE } from './imaging/extend-canvas.ts';
+import { MASKED_CONTENTS } from './imaging/masked-content.ts';
+import { RESIZE_MODES } from './imaging/resize-modes.ts';
+import { HIRES_UPSCALERS } from './pipelines/hires-fix.ts';
+import type { GenerationRequest } from './request.ts';
 import { SCHEDULE_TYPES, SCHEDULER_IDS } from './schedulers/scheduler.ts';
 
 /** Longest prompt and negative prompt, in UTF-16 units, as a text field counts them. */
@@ -17,6 +22,14 @@ export const GUIDANCE_RANGE: Range = { min: 0, max: 30 };
 export const RESCALE_RANGE: Range = { min: 0, max: 1 };
 export const SEED_RANGE: Range = { min: 0, max: 0xffff_ffff };
 export const BATCH_RANGE: Range = { min: 1, max: 8 };
+export const ETA_RANGE: Range = { min: 0, max: 1 };
+export const STRENGTH_RANGE: Range = { min: 0, max: 1 };
+export const LOOPS_RANGE: Range = { min: 1, max: 32 };
+export const MASK_BLUR_RANGE: Range = { min: 0, max: 64 };
+export const PADDING_RANGE: Range = { min: 0, max: 256 };
+/** How much larger than the package's largest size the second pass may paint. */
+export const HIRES_SCALE_RANGE: Range = { min: 1, max: 4 };
+const PIXELS_RANGE: Range = { min: 0, max: MAX_CANVAS_SIDE };
 
 /** What the package decides: sizes in pixels. A manifest's `sizes` fits. */
 export interface RequestLimits extends Range {
@@ -39,6 +52,10 @@ export const REQUEST_PROBLEM_CODES = [
   'too-large',
   'off-multiple',
   'unknown-value',
+  /** A picture for a package that takes none. */
+  'no-encoder',
+  /** A mask without a light pixel. */
+  'paints-nothing',
 ] as const;
 export type RequestProblemCode = (typeof REQUEST_PROBLEM_CODES)[number];
 
@@ -58,7 +75,7 @@ export const LONE_SURROGATES = /\p{Cs}/gu;
  * is corrected here: the page's fields do that, with a note (request-fields.ts).
  * @throws StudioError `invalid-request` with details.problems, RequestProblem[].
  */
-export function parseTextToImageRequest(value: unknown, limits: RequestLimits): TextToImageRequest {
+export function parseGenerationRequest(value: unknown, limits: RequestLimits): GenerationRequest {
   let fields: Record<string, unknown>;
   try {
     fields = ownFields(value);
@@ -67,11 +84,15 @@ export function parseTextToImageRequest(value: unknown, limits: RequestLimits): 
     const problems: readonly RequestProblem[] = [{ field: '', problem: 'not-a-request' }];
     throw toStudioError(error, 'invalid-request', { problems });
   }
-  const problems = unknownFields(fields);
-  const result = v.safeParse(requestSchema(limits), fields, { abortPipeEarly: true });
+  const schema = requestSchema(fields['kind'], limits);
+  const problems = unknownFields(fields, Object.keys(schema.entries));
+  const result = v.safeParse(schema, fields, { abortPipeEarly: true });
   if (!result.success) problems.push(...result.issues.map(toProblem));
   if (!result.success || problems.length > 0) throw invalidRequest(problems);
-  return result.output;
+  const request = result.output;
+  if (request.kind === 'inpaint' && request.maskId === undefined && request.extension === undefined)
+    throw invalidRequest([{ field: 'maskId', problem: 'missing' }]);
+  return request;
 }
 
 function invalidRequest(problems: readonly RequestProblem[]): StudioError {
@@ -94,39 +115,123 @@ const prompt = v.pipe(
   v.check((text) => text.search(LONE_SURROGATES) < 0, 'lone-surrogate'),
 );
 
-function requestSchema(limits: RequestLimits) {
-  const pixels = v.pipe(
-    integerIn(limits),
+/** A field of an object inside the request: no others are allowed in there. */
+function nested<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.strictObject(entries, ({ expected }) => (expected === 'never' ? 'unknown-field' : 'missing'));
+}
+
+/** Any multiple that the package takes; `enlarged` also beyond what it was made for. */
+function sizeWithin(limits: RequestLimits, enlarged = 1) {
+  return v.pipe(
+    integerIn({ min: limits.min, max: limits.max * enlarged }),
     v.check((value) => value % limits.multiple === 0, 'off-multiple'),
-  );
-  return v.object(
-    {
-      kind: v.literal('text-to-image', 'unknown-value'),
-      packageId: v.pipe(v.string('wrong-type'), v.nonEmpty('empty'), v.maxLength(200, 'too-long')),
-      prompt: v.pipe(
-        prompt,
-        v.check((text) => text.trim() !== '', 'empty'),
-      ),
-      negativePrompt: prompt,
-      width: pixels,
-      height: pixels,
-      numInferenceSteps: integerIn(STEPS_RANGE),
-      guidanceScale: numberIn(GUIDANCE_RANGE),
-      guidanceRescale: numberIn(RESCALE_RANGE),
-      scheduler: v.picklist(SCHEDULER_IDS, 'unknown-value'),
-      scheduleType: v.picklist(SCHEDULE_TYPES, 'unknown-value'),
-      seed: integerIn(SEED_RANGE),
-      batchSize: integerIn(BATCH_RANGE),
-    },
-    'missing',
   );
 }
 
-const FIELD_NAMES = Object.keys(requestSchema({ min: 1, max: 1, multiple: 1 }).entries);
+const flag = v.boolean('wrong-type');
+const assetId = v.pipe(v.string('wrong-type'), v.regex(/^[0-9a-f]{64}$/, 'unknown-value'));
+const strength = numberIn(STRENGTH_RANGE);
+const pixels = integerIn(PIXELS_RANGE);
 
-function unknownFields(fields: Record<string, unknown>): RequestProblem[] {
+function settingsEntries(limits: RequestLimits) {
+  return {
+    packageId: v.pipe(v.string('wrong-type'), v.nonEmpty('empty'), v.maxLength(200, 'too-long')),
+    prompt: v.pipe(
+      prompt,
+      v.check((text) => text.trim() !== '', 'empty'),
+    ),
+    negativePrompt: prompt,
+    width: sizeWithin(limits),
+    height: sizeWithin(limits),
+    numInferenceSteps: integerIn(STEPS_RANGE),
+    guidanceScale: numberIn(GUIDANCE_RANGE),
+    guidanceRescale: numberIn(RESCALE_RANGE),
+    scheduler: v.picklist(SCHEDULER_IDS, 'unknown-value'),
+    scheduleType: v.picklist(SCHEDULE_TYPES, 'unknown-value'),
+    seed: integerIn(SEED_RANGE),
+    batchSize: integerIn(BATCH_RANGE),
+    eta: v.exactOptional(numberIn(ETA_RANGE)),
+    emphasis: v.exactOptional(v.picklist(EMPHASIS_MODES, 'unknown-value')),
+    variation: v.exactOptional(nested({ seed: integerIn(SEED_RANGE), strength })),
+    seedResize: v.exactOptional(nested({ width: sizeWithin(limits), height: sizeWithin(limits) })),
+  };
+}
+
+const imageEntries = { imageId: assetId, strength, resizeMode: v.picklist(RESIZE_MODES, 'unknown-value') };
+
+const areaSchema = v.variant(
+  'kind',
+  [
+    nested({ kind: v.literal('whole-picture') }),
+    nested({ kind: v.literal('only-masked'), padding: integerIn(PADDING_RANGE) }),
+    nested({
+      kind: v.literal('box'),
+      box: nested({
+        x: pixels,
+        y: pixels,
+        width: integerIn({ ...PIXELS_RANGE, min: 1 }),
+        height: integerIn({ ...PIXELS_RANGE, min: 1 }),
+      }),
+    }),
+  ],
+  'unknown-value',
+);
+
+/** The fields of a request of this kind; of an unknown kind, those that all have. */
+function requestSchema(kind: unknown, limits: RequestLimits) {
+  const settings = settingsEntries(limits);
+  switch (kind) {
+    case 'image-to-image':
+      return v.object(
+        {
+          kind: v.literal(kind),
+          ...settings,
+          ...imageEntries,
+          loopback: v.exactOptional(nested({ loops: integerIn(LOOPS_RANGE), finalStrength: strength })),
+        },
+        'missing',
+      );
+    case 'inpaint':
+      return v.object(
+        {
+          kind: v.literal(kind),
+          ...settings,
+          ...imageEntries,
+          maskId: v.exactOptional(assetId),
+          isMaskInverted: flag,
+          maskBlur: numberIn(MASK_BLUR_RANGE),
+          isSoftMask: flag,
+          maskedContent: v.picklist(MASKED_CONTENTS, 'unknown-value'),
+          area: areaSchema,
+          matchesColours: flag,
+          extension: v.exactOptional(nested({ left: pixels, right: pixels, up: pixels, down: pixels })),
+        },
+        'missing',
+      );
+    default:
+      return v.object(
+        {
+          kind: v.literal('text-to-image', 'unknown-value'),
+          ...settings,
+          hires: v.exactOptional(
+            nested({
+              width: sizeWithin(limits, HIRES_SCALE_RANGE.max),
+              height: sizeWithin(limits, HIRES_SCALE_RANGE.max),
+              upscaler: v.picklist(HIRES_UPSCALERS, 'unknown-value'),
+              strength,
+              numInferenceSteps: v.exactOptional(integerIn(STEPS_RANGE)),
+              guidanceScale: v.exactOptional(numberIn(GUIDANCE_RANGE)),
+            }),
+          ),
+        },
+        'missing',
+      );
+  }
+}
+
+function unknownFields(fields: Record<string, unknown>, known: readonly string[]): RequestProblem[] {
   return Object.keys(fields)
-    .filter((field) => !FIELD_NAMES.includes(field))
+    .filter((field) => !known.includes(field))
     .slice(0, 20)
     .map((field) => ({ field: field.slice(0, 100), problem: 'unknown-field' }));
 }

@@ -1,5 +1,5 @@
 import type { StudioErrorCode, StudioErrorDetails } from '../core/errors.ts';
-import type { TextToImageRequest } from '../diffusion/request.ts';
+import type { GenerationRequest } from '../diffusion/request.ts';
 
 /** queued → loading → running → succeeded | failed | cancelled. A job whose tab died goes back to queued. */
 export const JOB_STATES = ['queued', 'loading', 'running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -44,7 +44,7 @@ export interface JobTimings {
 /** A queued unit of work as it is stored. Times are ISO 8601 in UTC, ids UUIDs. */
 export interface Job {
   readonly id: string;
-  readonly request: TextToImageRequest;
+  readonly request: GenerationRequest;
   /** The project that its pictures are for. */
   readonly projectId?: string;
   readonly state: JobState;

@@ -46,6 +46,8 @@ const componentSchema = v.strictObject({
   weightsSizeBytes: wholeNumber(0, MAX_FILE_BYTES),
   /** True when any weight or activation is float16 inside the graph's arithmetic, so that WebGPU needs shader-f16. */
   needsShaderF16: v.boolean(),
+  /** False when the graph draws random numbers itself, so that nothing made with it can be repeated. Else absent. */
+  isRepeatable: v.optional(v.literal(false)),
   /** The component's diffusers config.json, as it is. */
   config: v.record(v.string(), v.unknown()),
 });

@@ -1,7 +1,8 @@
 import { StudioError } from '../core/errors.ts';
 
 /** How weights act on the text encoder's output. `original` brings its mean back, `no-norm` does not. */
-export type EmphasisMode = 'original' | 'no-norm';
+export const EMPHASIS_MODES = ['original', 'no-norm'] as const;
+export type EmphasisMode = (typeof EMPHASIS_MODES)[number];
 
 const { fround } = Math;
 

@@ -1,10 +1,10 @@
-import type { TextToImageRequest } from '../diffusion/request.ts';
+import type { GenerationRequest } from '../diffusion/request.ts';
 import type { JobTimings } from '../jobs/job.ts';
 import type { DeviceReport, ProviderPreference } from './device.ts';
 
 export type GenerationPhase = 'loading' | 'encoding' | 'denoising' | 'decoding';
 
-/** A picture in 8-bit RGBA, row by row; opaque. */
+/** A picture in 8-bit RGBA, row by row, colours not multiplied by alpha; what is generated is opaque. */
 export interface RgbaImage {
   readonly width: number;
   readonly height: number;
@@ -23,6 +23,9 @@ export type GenerationEvent =
 
 export interface GeneratedImage {
   readonly seed: number;
+  /** The seed of the noise mixed in, where there is some. */
+  readonly variationSeed?: number;
+  /** Counted over all pictures of the request. */
   readonly batchIndex: number;
   readonly image: RgbaImage;
 }
@@ -38,7 +41,15 @@ export interface GenerationOutcome {
   readonly timings: GenerationTimings;
 }
 
-/** What `textToImage` and `prepare` run on. */
+/** The pixels of the pictures that a request names. They are handed over: the caller has them no more. */
+export interface GenerationInputs {
+  /** May be clear in places. */
+  readonly image?: RgbaImage;
+  /** Of the image's size; light is painted anew. */
+  readonly mask?: RgbaImage;
+}
+
+/** What `generate` and `prepare` run on. */
 export interface EngineOptions {
   readonly provider: ProviderPreference;
   /** Bytes that all sessions together may hold, weights counted. */
@@ -56,10 +67,11 @@ export interface InferenceApi {
   describeDevice(options: EngineOptions): Promise<DeviceReport>;
   /** Loads the sessions of a package and runs each once, so that shaders are compiled before the first picture. */
   prepare(packageId: string, options: EngineOptions, onEvent: (event: GenerationEvent) => void): Promise<DeviceReport>;
-  textToImage(
-    request: TextToImageRequest,
+  generate(
+    request: GenerationRequest,
     options: EngineOptions,
     onEvent: (event: GenerationEvent) => void,
+    inputs?: GenerationInputs,
   ): Promise<GenerationOutcome>;
   /** The running generation stops before its next step. Returns at once. */
   cancel(): Promise<void>;

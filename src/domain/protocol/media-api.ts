@@ -48,6 +48,8 @@ export interface MediaApi<File> {
    * only the page can rasterise it.
    */
   importImage(file: File, claimed: { readonly name: string; readonly mimeType: string }): Promise<ImportedImage<File>>;
+  /** The pixels of a picture that was taken in, upright. Exact where it is opaque. */
+  decodeImage(file: File): Promise<RgbaImage>;
   /** A picture of an artboard, longest side at most `maxSidePx`, as PNG. An asset that is missing leaves a hole. */
   renderScene(scene: Scene, assets: ReadonlyMap<string, File>, maxSidePx: number): Promise<File>;
   /**

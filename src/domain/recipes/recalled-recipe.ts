@@ -1,4 +1,4 @@
-import type { TextToImageRequest } from '../diffusion/request.ts';
+import type { PartialRequest } from '../diffusion/request.ts';
 import type { FieldNote } from '../diffusion/request-fields.ts';
 import type { SchedulerId, ScheduleType } from '../diffusion/schedulers/scheduler.ts';
 import type { FieldText, RecipeProgram } from './foreign-recipe.ts';
@@ -6,7 +6,7 @@ import type { FieldText, RecipeProgram } from './foreign-recipe.ts';
 /** What a picture's texts say about how it was made, as far as a request can carry it. */
 export interface RecalledRequest {
   /** Every field that is there passes the rules, but sizes may not fit the package: the caller clamps them. */
-  readonly request: Partial<TextToImageRequest>;
+  readonly request: PartialRequest;
   /** What was changed, or could not be followed. */
   readonly notes: readonly FieldNote[];
 }

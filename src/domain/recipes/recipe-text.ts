@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseTextToImageRequest } from '../diffusion/request-rules.ts';
+import { parseGenerationRequest } from '../diffusion/request-rules.ts';
 import { A1111_KEYWORD, writeA1111Text } from './a1111-text.ts';
 import type { PngText } from './png-text.ts';
 import type { Recipe } from './recipe.ts';
@@ -72,7 +72,7 @@ export function readStudioRecipe(text: string): Recipe | { readonly newerVersion
     const { version } = v.parse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) }), json);
     if (version > 1) return { newerVersion: version };
     const recipe = v.parse(recipeSchema, json);
-    return { ...recipe, request: parseTextToImageRequest(recipe.request, ANY_SIZE) };
+    return { ...recipe, request: parseGenerationRequest(recipe.request, ANY_SIZE) };
   } catch {
     // Not ours, damaged or made up: the A1111 text beside it may still tell something.
     return undefined;

@@ -1,11 +1,13 @@
-import type { TextToImageRequest } from '../diffusion/request.ts';
+import type { GenerationRequest } from '../diffusion/request.ts';
 
 /** How one picture was made: everything that decides its pixels. Kept with the result for good. */
 export interface Recipe {
   readonly version: 1;
-  readonly request: TextToImageRequest;
+  readonly request: GenerationRequest;
   /** This picture's own seed (request.seed + index in the batch), uint32. */
   readonly seed: number;
+  /** The seed of the noise mixed into this picture's, where the request has a variation. */
+  readonly variationSeed?: number;
   readonly batchIndex: number;
   readonly packageName: string;
   readonly packageRevision: string;

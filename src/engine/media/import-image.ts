@@ -9,6 +9,7 @@ import {
 import { type ImageReason, imageRejected } from '../../domain/assets/rejection.ts';
 import { isStudioError } from '../../domain/core/errors.ts';
 import type { ImportedImage } from '../../domain/protocol/media-api.ts';
+import { uprightBitmap } from './decode-image.ts';
 
 /** Side of a thumbnail, pixels. */
 const THUMBNAIL_SIDE_PX = 200;
@@ -23,7 +24,7 @@ export async function importImage(file: Blob, claimed: ClaimedType): Promise<Imp
   const misnamed = isMisnamed(header.format, claimed);
   if (header.format === 'svg') throw imageRejected('svg-on-page', 'An SVG is drawn by the page.');
   const bytes = await file.arrayBuffer();
-  const bitmap = await decode(new Blob([bytes], { type: IMAGE_MIME_TYPES[header.format] }));
+  const bitmap = await uprightBitmap(new Blob([bytes], { type: IMAGE_MIME_TYPES[header.format] }));
   try {
     const { width, height } = bitmap;
     requireSize({ width, height });
@@ -49,14 +50,6 @@ async function readHeader(file: Blob): Promise<ImageHeader> {
       error.details['reason'] === ('truncated' satisfies ImageReason);
     if (!isCutByUs) throw error;
     return readImageHeader(new Uint8Array(await file.arrayBuffer()), file.size);
-  }
-}
-
-async function decode(file: Blob): Promise<ImageBitmap> {
-  try {
-    return await createImageBitmap(file, { imageOrientation: 'from-image' });
-  } catch (error) {
-    throw imageRejected('damaged', 'The picture cannot be decoded.', {}, error);
   }
 }
 

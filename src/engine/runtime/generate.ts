@@ -1,23 +1,26 @@
 import type { CancellationToken } from '../../domain/core/cancellation.ts';
 import { latentPreview } from '../../domain/diffusion/latent-preview.ts';
-import { makePictureRandoms, pictureSeed } from '../../domain/diffusion/latents.ts';
-import { type DenoisedStep, textToImage } from '../../domain/diffusion/pipelines/text-to-image.ts';
-import { planPrompts } from '../../domain/diffusion/prompt-embeds.ts';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
-import { makeScheduler } from '../../domain/diffusion/schedulers/make-scheduler.ts';
-import { stepCountOf } from '../../domain/diffusion/schedulers/scheduler.ts';
-import { promptChunkLimit } from '../../domain/models/prompt-room.ts';
-import type { GenerationEvent, GenerationOutcome, GenerationPhase } from '../../domain/protocol/inference-api.ts';
+import type { DenoisedStep } from '../../domain/diffusion/pipelines/pipeline-control.ts';
+import type { GenerationRequest } from '../../domain/diffusion/request.ts';
+import type {
+  GenerationEvent,
+  GenerationInputs,
+  GenerationOutcome,
+  GenerationPhase,
+} from '../../domain/protocol/inference-api.ts';
 import { loadPackage } from './loaded-package.ts';
 import type { TokenizerCache } from './package-tokenizer.ts';
 import { PreviewPacer } from './preview-pacer.ts';
+import { planRequest } from './run-request.ts';
 import type { Runtime } from './runtime.ts';
 import type { PackageSource, SessionCache } from './session-cache.ts';
 import { yieldToEvents } from './yield-to-events.ts';
 
 export interface GenerateInput {
   /** Checked against the package's own limits. */
-  readonly request: TextToImageRequest;
+  readonly request: GenerationRequest;
+  /** The pictures that the request names. */
+  readonly inputs: GenerationInputs;
   readonly reader: PackageSource;
   readonly runtime: Runtime;
   readonly sessions: SessionCache;
@@ -34,15 +37,9 @@ export interface GenerateInput {
  * @throws StudioError as InferenceApi says.
  */
 export async function generate(input: GenerateInput): Promise<GenerationOutcome> {
-  const { request, reader, runtime, sessions, tokenizers, cancellation, onEvent } = input;
+  const { request, inputs, reader, runtime, sessions, tokenizers, cancellation, onEvent } = input;
   const { manifest } = reader;
-  // Refuses a schedule type or a number of steps that the sampler does not have, before anything is loaded.
-  const scheduler = makeScheduler({
-    id: request.scheduler,
-    scheduleType: request.scheduleType,
-    config: manifest.schedulerConfig,
-    numInferenceSteps: request.numInferenceSteps,
-  });
+  const plan = planRequest(request, manifest);
 
   const clock = new PhaseClock();
   const startPhase = (phase: GenerationPhase, fraction: number) => {
@@ -50,15 +47,13 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
     onEvent({ type: 'phase', phase, fraction });
   };
   startPhase('loading', 0);
-  const loaded = await loadPackage(sessions, tokenizers, reader, (fraction) => startPhase('loading', fraction));
+  const loaded = await loadPackage(sessions, tokenizers, reader, {
+    needsEncoder: plan.needsEncoder,
+    onProgress: (fraction) => startPhase('loading', fraction),
+  });
   const runMsBefore = sessions.runMs;
 
-  const totalSteps = stepCountOf(scheduler);
-  const prompts = planPrompts(request, {
-    stepCount: totalSteps,
-    tokenizer: loaded.tokenizer,
-    maxChunks: promptChunkLimit(manifest),
-  });
+  const { totalSteps } = plan;
   let pacer = new PreviewPacer(0);
   let denoisingSince = 0;
   const sendStep = (stepIndex: number) =>
@@ -75,39 +70,31 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
       ),
     );
 
-  const { images } = await textToImage({
-    ports: loaded,
-    scheduler,
-    latentsConfig: manifest.latents,
-    prompts,
-    emphasis: 'original',
-    width: request.width,
-    height: request.height,
-    guidanceScale: request.guidanceScale,
-    guidanceRescale: request.guidanceRescale,
-    guidanceBatching: 'together',
-    randoms: makePictureRandoms(request.seed, request.batchSize),
-    control: {
-      cancellation,
-      yieldToEvents,
-      onPhase(phase, fraction) {
-        startPhase(phase, fraction);
-        if (phase !== 'denoising') return;
-        denoisingSince = performance.now();
-        pacer = new PreviewPacer(input.previewEverySteps);
-        sendStep(0);
-      },
-      onStep(step) {
-        sendStep(step.stepIndex);
-        pacer.offer(step.stepIndex, () => sendPreviews(step));
-      },
+  const { pictures, truncatedTokenCount } = await plan.run(loaded, inputs, {
+    cancellation,
+    yieldToEvents,
+    onPhase(phase, fraction) {
+      startPhase(phase, fraction);
+      if (phase !== 'denoising') return;
+      denoisingSince = performance.now();
+      pacer = new PreviewPacer(input.previewEverySteps);
+      sendStep(0);
+    },
+    onStep(step) {
+      sendStep(step.stepIndex);
+      pacer.offer(step.stepIndex, () => sendPreviews(step));
     },
   });
 
   clock.stop();
   return {
-    images: images.map((image, batchIndex) => ({ seed: pictureSeed(request.seed, batchIndex), batchIndex, image })),
-    truncatedTokenCount: prompts.truncatedTokenCount,
+    images: pictures.map(({ image, seed, variation }, batchIndex) => ({
+      seed,
+      ...(variation ? { variationSeed: variation.seed } : {}),
+      batchIndex,
+      image,
+    })),
+    truncatedTokenCount,
     packageName: manifest.name,
     packageRevision: manifest.revision,
     device: runtime.report,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CancellationSource, type CancellationToken } from '../../domain/core/cancellation.ts';
 import { StudioError } from '../../domain/core/errors.ts';
-import { parseTextToImageRequest, type RequestLimits } from '../../domain/diffusion/request-rules.ts';
+import { parseGenerationRequest, type RequestLimits } from '../../domain/diffusion/request-rules.ts';
 import { packageIdSchema } from '../../domain/models/package-id.ts';
 import type { ProviderPreference } from '../../domain/protocol/device.ts';
 import type { EngineOptions, InferenceApi } from '../../domain/protocol/inference-api.ts';
@@ -94,23 +94,25 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
         withPackage(packageId, async (reader) => {
           const { runtime, sessions } = await sessionsFor(parseEngineOptions(options));
           onEvent({ type: 'phase', phase: 'loading', fraction: 0 });
-          const loadedPackage = await loadPackage(sessions, tokenizers, reader, (fraction) =>
-            onEvent({ type: 'phase', phase: 'loading', fraction }),
-          );
+          const loadedPackage = await loadPackage(sessions, tokenizers, reader, {
+            needsEncoder: false,
+            onProgress: (fraction) => onEvent({ type: 'phase', phase: 'loading', fraction }),
+          });
           await warmUp(loadedPackage, runtime.report.executionProvider, cancellation);
           return runtime.report;
         }),
       ),
 
-    textToImage: (value, options, onEvent) =>
+    generate: (value, options, onEvent, inputs = {}) =>
       cancellable((cancellation) => {
         const engineOptions = parseEngineOptions(options);
-        const { packageId } = parseTextToImageRequest(value, ANY_SIZE);
+        const { packageId } = parseGenerationRequest(value, ANY_SIZE);
         return withPackage(packageId, async (reader) => {
-          const request = parseTextToImageRequest(value, reader.manifest.sizes);
+          const request = parseGenerationRequest(value, reader.manifest.sizes);
           const { runtime, sessions } = await sessionsFor(engineOptions);
           return generate({
             request,
+            inputs,
             reader,
             runtime,
             sessions,

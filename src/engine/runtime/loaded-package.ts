@@ -1,4 +1,4 @@
-import type { TextEncoder, Unet, VaeDecoder } from '../../domain/diffusion/ports.ts';
+import type { TextEncoder, Unet, VaeDecoder, VaeEncoder } from '../../domain/diffusion/ports.ts';
 import type { ComponentName, Manifest } from '../../domain/models/manifest.ts';
 import type { Tokenizer } from '../../domain/tokenizers/tokenizer.ts';
 import type { TokenizerCache } from './package-tokenizer.ts';
@@ -6,9 +6,17 @@ import type { PackageSource, SessionCache } from './session-cache.ts';
 import { makeTextEncoder } from './text-encoder.ts';
 import { makeUnet } from './unet.ts';
 import { makeVaeDecoder } from './vae-decoder.ts';
+import { makeVaeEncoder } from './vae-encoder.ts';
 
-/** The networks that text-to-image needs. */
-const TEXT_TO_IMAGE_COMPONENTS = ['textEncoder', 'unet', 'vaeDecoder'] as const satisfies readonly ComponentName[];
+/** The networks that every picture needs. */
+const COMPONENTS: readonly ComponentName[] = ['textEncoder', 'unet', 'vaeDecoder'];
+
+interface LoadOptions {
+  /** Pictures go in: the encoder is loaded with the rest. */
+  readonly needsEncoder: boolean;
+  /** Gets 0…1 of the weights. */
+  readonly onProgress?: (fraction: number) => void;
+}
 
 /** A package as the ports of the pipelines, its sessions loaded where they fit together. */
 export interface LoadedPackage {
@@ -17,13 +25,14 @@ export interface LoadedPackage {
   readonly textEncoder: TextEncoder;
   readonly unet: Unet;
   readonly vaeDecoder: VaeDecoder;
+  /** Undefined where the package has none: it makes pictures from text alone. */
+  readonly vaeEncoder: VaeEncoder | undefined;
   /** False when the budget holds only some of its sessions: then each is loaded when its turn comes. */
   readonly isWhole: boolean;
 }
 
 /**
  * Checks that this device and these adapters can run the package, then loads it, largest component first.
- * @param onProgress gets 0…1 of the weights.
  * @throws StudioError `precision-unsupported`, `manifest-invalid`, `file-corrupt`, `session-failed`, `out-of-memory`,
  *   `device-lost`.
  */
@@ -31,15 +40,18 @@ export async function loadPackage(
   sessions: SessionCache,
   tokenizers: TokenizerCache,
   reader: PackageSource,
-  onProgress: (fraction: number) => void,
+  { needsEncoder, onProgress }: LoadOptions,
 ): Promise<LoadedPackage> {
   sessions.checkPrecision(reader);
   const textEncoder = makeTextEncoder(sessions, reader);
   const unet = makeUnet(sessions, reader);
   const vaeDecoder = makeVaeDecoder(sessions, reader);
+  const vaeEncoder = makeVaeEncoder(sessions, reader);
   const tokenizer = await tokenizers.get(reader);
-  const isWhole = await sessions.preload(reader, TEXT_TO_IMAGE_COMPONENTS, (doneBytes, totalBytes) =>
-    onProgress(doneBytes / totalBytes),
+  const isWhole = await sessions.preload(
+    reader,
+    needsEncoder ? [...COMPONENTS, 'vaeEncoder'] : COMPONENTS,
+    (doneBytes, totalBytes) => onProgress?.(doneBytes / totalBytes),
   );
-  return { manifest: reader.manifest, tokenizer, textEncoder, unet, vaeDecoder, isWhole };
+  return { manifest: reader.manifest, tokenizer, textEncoder, unet, vaeDecoder, vaeEncoder, isWhole };
 }

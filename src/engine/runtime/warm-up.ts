@@ -1,6 +1,6 @@
 import type { CancellationToken } from '../../domain/core/cancellation.ts';
 import { latentPreview } from '../../domain/diffusion/latent-preview.ts';
-import { makePictureRandoms } from '../../domain/diffusion/latents.ts';
+import { makePictureRandoms } from '../../domain/diffusion/picture-random.ts';
 import { textToImage } from '../../domain/diffusion/pipelines/text-to-image.ts';
 import { planPrompts } from '../../domain/diffusion/prompt-embeds.ts';
 import { makeScheduler } from '../../domain/diffusion/schedulers/make-scheduler.ts';
@@ -50,7 +50,7 @@ export async function warmUp(
     guidanceScale: GUIDANCE_SCALE,
     guidanceRescale: manifest.defaults.guidanceRescale,
     guidanceBatching: 'together',
-    randoms: makePictureRandoms(0, 1),
+    randoms: makePictureRandoms({ seed: 0, vaeScaleFactor: manifest.latents.vaeScaleFactor }, 1),
     control: {
       cancellation,
       yieldToEvents,

@@ -1,3 +1,4 @@
+import { inputAssetIds } from '../../domain/diffusion/request.ts';
 import { type BlobTime, type Pin, parseBlobTimeRow, parsePinRow, parseUploadRow } from './asset-rows.ts';
 import { parseProjectRow, parseVersionRow } from './project-rows.ts';
 import { parseJobRow, parseResultRow } from './rows.ts';
@@ -73,10 +74,11 @@ function namedBytes(holdings: Holdings): Set<string> | undefined {
   const projects = parseAll(holdings.projects, parseProjectRow);
   const versions = parseAll(holdings.versions, parseVersionRow);
   const marks = parseAll(holdings.assetMarks, parseMarkKey);
-  // Jobs name no bytes yet; one that cannot be read may be of a kind that does.
   const jobs = parseAll(holdings.jobs, parseJobRow);
   if (!results || !uploads || !projects || !versions || !marks || !jobs) return undefined;
   const named = new Set(marks);
+  for (const { request } of [...jobs, ...results.map(({ recipe }) => recipe)])
+    for (const assetId of inputAssetIds(request)) named.add(assetId);
   for (const { pngSha256, thumbnailSha256 } of results) named.add(pngSha256).add(thumbnailSha256);
   for (const { sha256, thumbnailSha256 } of uploads) named.add(sha256).add(thumbnailSha256);
   for (const { thumbnailSha256 } of projects) if (thumbnailSha256 !== undefined) named.add(thumbnailSha256);

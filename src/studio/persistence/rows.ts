@@ -1,31 +1,16 @@
 import * as v from 'valibot';
 import { STUDIO_ERROR_CODES } from '../../domain/core/errors.ts';
-import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../domain/diffusion/schedulers/scheduler.ts';
 import { JOB_STATES } from '../../domain/jobs/job.ts';
+import { requestRowSchema } from './request-row.ts';
 import { isoTime, natural, parseRow, sha256 } from './row-fields.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 
-const requestSchema = v.object({
-  kind: v.literal('text-to-image'),
-  packageId: v.string(),
-  prompt: v.string(),
-  negativePrompt: v.string(),
-  width: natural,
-  height: natural,
-  numInferenceSteps: natural,
-  guidanceScale: finite,
-  guidanceRescale: finite,
-  scheduler: v.picklist(SCHEDULER_IDS),
-  scheduleType: v.picklist(SCHEDULE_TYPES),
-  seed: natural,
-  batchSize: natural,
-});
-
 const recipeSchema = v.object({
   version: v.literal(1),
-  request: requestSchema,
+  request: requestRowSchema,
   seed: natural,
+  variationSeed: v.exactOptional(natural),
   batchIndex: natural,
   packageName: v.string(),
   packageRevision: v.string(),
@@ -37,7 +22,7 @@ const recipeSchema = v.object({
 
 const storedJobSchema = v.object({
   id: v.string(),
-  request: requestSchema,
+  request: requestRowSchema,
   state: v.picklist(JOB_STATES),
   createdAt: isoTime,
   startedAt: v.exactOptional(isoTime),

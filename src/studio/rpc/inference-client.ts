@@ -1,11 +1,12 @@
-import { proxy } from 'comlink';
+import { proxy, transfer } from 'comlink';
 import { isStudioError, StudioError, type StudioErrorCode } from '../../domain/core/errors.ts';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
+import type { GenerationRequest } from '../../domain/diffusion/request.ts';
 import type { DeviceReport, ProviderPreference } from '../../domain/protocol/device.ts';
 import type { Reply } from '../../domain/protocol/error-codec.ts';
 import type {
   EngineOptions,
   GenerationEvent,
+  GenerationInputs,
   GenerationOutcome,
   GenerationPhase,
   InferenceApi,
@@ -87,13 +88,16 @@ export class InferenceClient implements InferenceEngine {
     return this.#perform(run, options, (remote) => remote.prepare(packageId, options, proxy(run.receive)));
   }
 
-  textToImage(
-    request: TextToImageRequest,
+  generate(
+    request: GenerationRequest,
     options: EngineOptions,
     onEvent: (event: GenerationEvent) => void,
+    inputs: GenerationInputs = {},
   ): Promise<GenerationOutcome> {
     const run = this.#cancellableRun(onEvent);
-    return this.#perform(run, options, (remote) => remote.textToImage(request, options, proxy(run.receive)));
+    return this.#perform(run, options, (remote) =>
+      remote.generate(request, options, proxy(run.receive), transfer(inputs, buffersOf(inputs))),
+    );
   }
 
   async cancel(): Promise<void> {
@@ -191,6 +195,10 @@ export class InferenceClient implements InferenceEngine {
     const base = phase === 'loading' ? this.#timeouts.loadingStallMs : this.#timeouts.stallMs;
     return Math.max(base, STEPS_OF_SILENCE * this.#longestStepMs);
   };
+}
+
+function buffersOf({ image, mask }: GenerationInputs): ArrayBuffer[] {
+  return [image, mask].flatMap((picture) => (picture ? [picture.data.buffer] : []));
 }
 
 /** One call that reports events, from its start until it settles. */

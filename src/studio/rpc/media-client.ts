@@ -40,6 +40,10 @@ export class MediaClient implements MediaEngine {
     return this.#worker.call((remote) => remote.importImage(file, claimed));
   }
 
+  decodeImage(file: Blob): Promise<RgbaImage> {
+    return this.#worker.call((remote) => remote.decodeImage(file));
+  }
+
   renderScene(scene: Scene, assets: ReadonlyMap<string, Blob>, maxSidePx: number): Promise<Blob> {
     return this.#worker.call((remote) => remote.renderScene(scene, assets, maxSidePx));
   }

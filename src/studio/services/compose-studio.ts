@@ -162,6 +162,7 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
   const phaseTimes = new PhaseTimesBook(storage);
   const jobs = new StudioJobService({
     storage,
+    assets,
     inference,
     media,
     models,

@@ -3,6 +3,7 @@ import { StudioError, toStudioError } from '../../domain/core/errors.ts';
 import type { ItemLabels, StoredUpload } from '../persistence/asset-rows.ts';
 import type { AssetStorage } from '../persistence/asset-storage.ts';
 import type { ProjectStorage } from '../persistence/project-storage.ts';
+import { sha256Of } from '../persistence/sha256.ts';
 import type { MediaEngine } from '../rpc/media-client.ts';
 import type {
   GalleryItem,
@@ -90,6 +91,12 @@ export class StudioGalleryService implements GalleryService {
     }
     await this.#announce();
     return outcomes;
+  }
+
+  async keepInput(picture: Blob): Promise<string> {
+    const sha256 = await sha256Of(picture);
+    await this.#parts.assets.putBlob({ sha256, blob: picture });
+    return sha256;
   }
 
   async asset(assetId: string): Promise<Blob> {

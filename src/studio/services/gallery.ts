@@ -68,6 +68,11 @@ export interface GalleryService extends Watchable<GalleryState> {
   upload(files: readonly File[], options?: UploadOptions): Promise<readonly UploadOutcome[]>;
   /** The stored bytes of an asset (by SHA-256). @throws `not-found`. */
   asset(assetId: string): Promise<Blob>;
+  /**
+   * Stores bytes that a request is going to name, a mask for one; they are no item of the gallery. Kept for as long as a
+   * job or a result names them, and for a day. @returns their SHA-256. @throws `storage-*`.
+   */
+  keepInput(picture: Blob): Promise<string>;
   /** 200 px. @throws `not-found`. */
   thumbnail(itemId: string): Promise<Blob>;
   rename(itemId: string, name: string): Promise<void>;

@@ -1,11 +1,18 @@
 import type { CancellationToken } from '../../domain/core/cancellation.ts';
 import { isStudioError, StudioError, type StudioErrorCode, toStudioError } from '../../domain/core/errors.ts';
+import { pictureCount } from '../../domain/diffusion/request.ts';
 import { requestKey } from '../../domain/diffusion/request-key.ts';
 import type { JobProgress } from '../../domain/jobs/job.ts';
 import { canTransition, isFinished, type JobEvent, shouldRestart, transition } from '../../domain/jobs/job-machine.ts';
 import { checkPackageFit } from '../../domain/models/package-fit.ts';
-import type { GenerationEvent, GenerationOutcome, RgbaImage } from '../../domain/protocol/inference-api.ts';
+import type {
+  GenerationEvent,
+  GenerationInputs,
+  GenerationOutcome,
+  RgbaImage,
+} from '../../domain/protocol/inference-api.ts';
 import type { DownloadProgress } from '../../domain/protocol/models-api.ts';
+import type { AssetStorage } from '../persistence/asset-storage.ts';
 import type { StoredJob } from '../persistence/rows.ts';
 import type { NewPicture, StudioStorage } from '../persistence/studio-storage.ts';
 import type { InferenceEngine } from '../rpc/inference-client.ts';
@@ -30,6 +37,7 @@ const NEEDS_REPAIR: readonly StudioErrorCode[] = [
 /** What a run works with. */
 export interface JobRunParts {
   readonly storage: StudioStorage;
+  readonly assets: Pick<AssetStorage, 'readBlob' | 'hasBlobs'>;
   readonly inference: InferenceEngine;
   readonly media: MediaEngine;
   readonly models: StudioModelService;
@@ -101,7 +109,7 @@ export class JobRun {
     const installed = await models.installed(request.packageId);
     const revision = installed?.revision ?? (await models.manifest(request.packageId)).revision;
     const found = await storage.findResults(requestKey(request, revision, executionProvider));
-    const pictures = Array.from({ length: request.batchSize }, (_, index) =>
+    const pictures = Array.from({ length: pictureCount(request) }, (_, index) =>
       found.find((result) => result.recipe.batchIndex === index),
     );
     if (!pictures.every((picture) => picture !== undefined)) return false;
@@ -119,9 +127,27 @@ export class JobRun {
     this.#meter.restart();
     if (!(await models.installed(request.packageId))) await this.#install();
     this.#token.throwIfCancelled();
-    const outcome = await inference.textToImage(request, device.engineOptions(), this.#onEvent);
+    const inputs = await this.#readInputs();
+    this.#token.throwIfCancelled();
+    const outcome = await inference.generate(request, device.engineOptions(), this.#onEvent, inputs);
     this.#token.throwIfCancelled();
     return outcome;
+  }
+
+  /** Read anew for each attempt: the engine takes the pixels for itself. */
+  async #readInputs(): Promise<GenerationInputs> {
+    const { request } = this.#job;
+    if (request.kind === 'text-to-image') return {};
+    const image = await this.#decode(request.imageId);
+    const maskId = request.kind === 'inpaint' ? request.maskId : undefined;
+    return maskId === undefined ? { image } : { image, mask: await this.#decode(maskId) };
+  }
+
+  async #decode(assetId: string): Promise<RgbaImage> {
+    const { assets, media } = this.#parts;
+    const blob = await assets.readBlob(assetId);
+    if (!blob) throw new StudioError('not-found', `The picture ${assetId} is not there any more.`, { assetId });
+    return media.decodeImage(blob);
   }
 
   async #install(): Promise<void> {

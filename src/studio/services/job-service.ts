@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
-import { parseTextToImageRequest, type RequestLimits } from '../../domain/diffusion/request-rules.ts';
+import { type GenerationRequest, inputAssetIds } from '../../domain/diffusion/request.ts';
+import { parseGenerationRequest, type RequestLimits } from '../../domain/diffusion/request-rules.ts';
 import type { Job, JobProgress } from '../../domain/jobs/job.ts';
 import { isFinished, transition } from '../../domain/jobs/job-machine.ts';
 import type { RgbaImage } from '../../domain/protocol/inference-api.ts';
@@ -68,7 +68,7 @@ export class StudioJobService implements JobService {
     this.#queue.wake();
   }
 
-  async enqueue(request: TextToImageRequest, { projectId }: EnqueueOptions = {}): Promise<Job> {
+  async enqueue(request: GenerationRequest, { projectId }: EnqueueOptions = {}): Promise<Job> {
     const checked = await this.#check(request);
     const stored = await this.#parts.storage.insertJob({
       id: crypto.randomUUID(),
@@ -140,10 +140,16 @@ export class StudioJobService implements JobService {
   }
 
   /** The value may come from a console: nothing is taken for granted. */
-  async #check(request: unknown): Promise<TextToImageRequest> {
-    const isNamed = typeof request === 'object' && request !== null && 'packageId' in request;
-    if (!isNamed || typeof request.packageId !== 'string') return parseTextToImageRequest(request, ANY_SIZE);
-    return parseTextToImageRequest(request, (await this.#parts.models.manifest(request.packageId)).sizes);
+  async #check(value: unknown): Promise<GenerationRequest> {
+    const isNamed = typeof value === 'object' && value !== null && 'packageId' in value;
+    if (!isNamed || typeof value.packageId !== 'string') return parseGenerationRequest(value, ANY_SIZE);
+    const request = parseGenerationRequest(value, (await this.#parts.models.manifest(value.packageId)).sizes);
+    const wanted = inputAssetIds(request);
+    const there = wanted.length > 0 ? await this.#parts.assets.hasBlobs(wanted) : new Set();
+    const missing = wanted.find((assetId) => !there.has(assetId));
+    if (missing !== undefined)
+      throw new StudioError('not-found', `The picture ${missing} is not there any more.`, { assetId: missing });
+    return request;
   }
 
   /** A write that went through ends what was said about the disk. A session in memory stays one. */

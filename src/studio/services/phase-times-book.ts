@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
+import type { GenerationRequest } from '../../domain/diffusion/request.ts';
 import { JOB_PHASES } from '../../domain/jobs/job.ts';
 import { type PhaseTimes, timesKey } from '../../domain/jobs/job-progress.ts';
 import type { StudioStorage } from '../persistence/studio-storage.ts';
@@ -28,11 +28,11 @@ export class PhaseTimesBook {
     if (stored.success) this.#pages = new Map(stored.output.map(([key, times]) => [key, known(times)]));
   }
 
-  of(request: TextToImageRequest): PhaseTimes {
+  of(request: GenerationRequest): PhaseTimes {
     return this.#pages.get(timesKey(request)) ?? {};
   }
 
-  note(request: TextToImageRequest, times: PhaseTimes): void {
+  note(request: GenerationRequest, times: PhaseTimes): void {
     const key = timesKey(request);
     this.#pages.delete(key);
     this.#pages.set(key, times);

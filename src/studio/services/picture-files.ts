@@ -1,5 +1,5 @@
 import { isStudioError } from '../../domain/core/errors.ts';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
+import type { GenerationRequest } from '../../domain/diffusion/request.ts';
 import type { GenerationOutcome } from '../../domain/protocol/inference-api.ts';
 import type { StoredBlob } from '../persistence/rows.ts';
 import type { NewPicture } from '../persistence/studio-storage.ts';
@@ -10,7 +10,7 @@ const THUMBNAIL_SIDE_PX = 200;
 
 interface PictureOrigin {
   readonly jobId: string;
-  readonly request: TextToImageRequest;
+  readonly request: GenerationRequest;
   readonly requestKey: string;
   readonly createdAt: string;
   /** The pictures wait in this project to be taken or left. */
@@ -30,7 +30,9 @@ export async function makePictureFiles(
   const { jobId, request, requestKey, createdAt, projectId } = origin;
   const { device } = outcome;
   const pictures: NewPicture[] = [];
-  for (const { image, seed, batchIndex } of [...outcome.images].sort((a, b) => a.batchIndex - b.batchIndex)) {
+  for (const { image, seed, variationSeed, batchIndex } of [...outcome.images].sort(
+    (a, b) => a.batchIndex - b.batchIndex,
+  )) {
     const png = await toStoredBlob(await onceMore(() => media.encodePng(image)));
     const thumbnail = await toStoredBlob(await onceMore(() => media.thumbnail(image, THUMBNAIL_SIDE_PX)));
     pictures.push({
@@ -51,6 +53,7 @@ export async function makePictureFiles(
           version: 1,
           request,
           seed,
+          ...(variationSeed === undefined ? {} : { variationSeed }),
           batchIndex,
           packageName: outcome.packageName,
           packageRevision: outcome.packageRevision,

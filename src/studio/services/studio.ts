@@ -1,5 +1,5 @@
 import type { StudioError } from '../../domain/core/errors.ts';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
+import type { GenerationRequest, PartialRequest } from '../../domain/diffusion/request.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import type { Manifest } from '../../domain/models/manifest.ts';
 import type { DeviceReport, ProviderPreference } from '../../domain/protocol/device.ts';
@@ -91,8 +91,8 @@ export interface EnqueueOptions {
 }
 
 export interface JobService extends Watchable<JobsState> {
-  /** Checks the request, stores the job, starts the runner. @throws StudioError `invalid-request`, `package-unknown`, `queue-full`, `storage-*`. */
-  enqueue(request: TextToImageRequest, options?: EnqueueOptions): Promise<Job>;
+  /** Checks the request, stores the job, starts the runner. @throws StudioError `invalid-request`, `package-unknown`, `not-found` (a picture that it names), `queue-full`, `storage-*`. */
+  enqueue(request: GenerationRequest, options?: EnqueueOptions): Promise<Job>;
   /** From any tab; shown as cancelled at once. No-op for a finished job. */
   cancel(jobId: string): Promise<void>;
   /** The same request as a new job. */
@@ -132,7 +132,7 @@ export interface ResultService extends Watchable<ResultsState> {
 
 /** What could be read from a dropped picture; `notes` says what was changed to fit (translation keys with values). */
 export interface RecalledRecipe {
-  readonly request: Partial<TextToImageRequest>;
+  readonly request: PartialRequest;
   readonly notes: readonly { readonly key: string; readonly values: Readonly<Record<string, string | number>> }[];
 }
 

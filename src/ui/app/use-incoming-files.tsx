@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
+import type { PartialRequest } from '../../domain/diffusion/request.ts';
 import { receiveIncomingFiles } from '../../studio/files/launch.ts';
 import { isProjectFileName } from '../../studio/files/project-file-name.ts';
 import type { RecalledRecipe } from '../../studio/services/studio.ts';
@@ -14,7 +14,7 @@ import { useDynamicWords } from '../words/use-dynamic-words.ts';
 interface IncomingOptions {
   readonly onPictures: (files: readonly File[]) => void;
   readonly onProjectFile: (file: File) => void;
-  readonly onRecall: (request: Partial<TextToImageRequest>) => void;
+  readonly onRecall: (request: PartialRequest) => void;
 }
 
 export interface IncomingFiles {

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
+import type { PartialRequest } from '../../domain/diffusion/request.ts';
 import type { Result } from '../../studio/services/studio.ts';
 import { showToast } from '../components/toast-store.ts';
 import type { FormStore } from '../features/generate/form-store.ts';
@@ -24,7 +24,7 @@ export function useRecall(form: FormStore) {
   const studio = useStudio();
 
   const recallRequest = useCallback(
-    (request: Partial<TextToImageRequest>, title: string) => {
+    (request: PartialRequest, title: string) => {
       const before = form.getState();
       const changes = recallIntoForm(form, request, studio.models.getState().packages);
       showToast({

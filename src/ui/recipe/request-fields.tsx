@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import type { TextToImageRequest } from '../../domain/diffusion/request.ts';
+import type { PartialRequest } from '../../domain/diffusion/request.ts';
 import { SCHEDULER_LABELS } from '../../domain/recipes/sampler-names.ts';
 import { useFormat } from '../words/use-format.ts';
 import styles from './request-fields.module.css';
 
 interface RequestFieldsProps {
-  readonly request: Partial<TextToImageRequest>;
+  readonly request: PartialRequest;
   /** Rows after those of the request, e.g. date and model. */
   readonly more?: readonly { readonly term: string; readonly detail: string }[];
 }

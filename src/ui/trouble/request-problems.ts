@@ -19,6 +19,9 @@ const FIELD_LABELS = {
   scheduleType: 'settings.schedule',
   seed: 'settings.seed',
   batchSize: 'settings.count',
+  imageId: 'settings.image',
+  maskId: 'settings.mask',
+  strength: 'settings.strength',
 } as const;
 
 export interface WordedProblem {

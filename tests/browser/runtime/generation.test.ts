@@ -80,7 +80,7 @@ describe('a generation on WebAssembly', () => {
 
   test('[R31] tells its phases in order, its steps from 0 to all, and gives sound pictures', async () => {
     const events: GenerationEvent[] = [];
-    const outcome = await engine.textToImage({ ...REQUEST, batchSize: 2 }, OPTIONS, (event) => events.push(event));
+    const outcome = await engine.generate({ ...REQUEST, batchSize: 2 }, OPTIONS, (event) => events.push(event));
     const phases = events.flatMap((event) => (event.type === 'phase' ? [event.phase] : []));
     expect([...new Set(phases)]).toEqual(['loading', 'encoding', 'denoising', 'decoding']);
     expect(phases).toEqual([...phases].sort((a, b) => phases.indexOf(a) - phases.indexOf(b)));
@@ -106,7 +106,7 @@ describe('a generation on WebAssembly', () => {
 
   test('[R33] previews have a pixel for each latent of each picture', async () => {
     const events: GenerationEvent[] = [];
-    await engine.textToImage({ ...REQUEST, batchSize: 2 }, OPTIONS, (event) => events.push(event));
+    await engine.generate({ ...REQUEST, batchSize: 2 }, OPTIONS, (event) => events.push(event));
     const previews = events.filter((event) => event.type === 'preview');
     expect(previews.slice(0, 2).map(({ stepIndex, batchIndex }) => [stepIndex, batchIndex])).toEqual([
       [1, 0],
@@ -115,14 +115,14 @@ describe('a generation on WebAssembly', () => {
     for (const { image } of previews)
       expect([image.width, image.height, image.data.length]).toEqual([8, 12, 8 * 12 * 4]);
     const none: GenerationEvent[] = [];
-    await engine.textToImage(REQUEST, { ...OPTIONS, previewEverySteps: 0 }, (event) => none.push(event));
+    await engine.generate(REQUEST, { ...OPTIONS, previewEverySteps: 0 }, (event) => none.push(event));
     expect(none.some((event) => event.type === 'preview')).toBe(false);
   });
 
   test('[R31] one seed, one picture: alone or second of a batch, with room for all sessions or for one', async () => {
-    const alone = await engine.textToImage({ ...REQUEST, seed: 43 }, OPTIONS, ignore);
-    const batch = await engine.textToImage({ ...REQUEST, batchSize: 2 }, OPTIONS, ignore);
-    const tight = await engine.textToImage({ ...REQUEST, seed: 43 }, { ...OPTIONS, memoryBudgetBytes: 1 }, ignore);
+    const alone = await engine.generate({ ...REQUEST, seed: 43 }, OPTIONS, ignore);
+    const batch = await engine.generate({ ...REQUEST, batchSize: 2 }, OPTIONS, ignore);
+    const tight = await engine.generate({ ...REQUEST, seed: 43 }, { ...OPTIONS, memoryBudgetBytes: 1 }, ignore);
     expect(tight.images[0]?.image.data).toEqual(alone.images[0]?.image.data);
     expect(meanDifference(batch.images[1]?.image.data, alone.images[0]?.image.data)).toBeLessThan(0.5);
     expect(meanDifference(batch.images[0]?.image.data, alone.images[0]?.image.data)).toBeGreaterThan(1);
@@ -132,7 +132,7 @@ describe('a generation on WebAssembly', () => {
     const steps: number[] = [];
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => void engine.cancel();
-    const run = engine.textToImage({ ...REQUEST, numInferenceSteps: 40 }, OPTIONS, (event) => {
+    const run = engine.generate({ ...REQUEST, numInferenceSteps: 40 }, OPTIONS, (event) => {
       if (event.type !== 'step') return;
       steps.push(event.stepIndex);
       if (event.stepIndex === 2) port2.postMessage('cancel');
@@ -141,18 +141,18 @@ describe('a generation on WebAssembly', () => {
     port1.close();
     expect(steps).toEqual([0, 1, 2]);
     expect(watched.openCount()).toBe(0);
-    const next = await engine.textToImage(REQUEST, OPTIONS, ignore);
+    const next = await engine.generate(REQUEST, OPTIONS, ignore);
     expect(next.images).toHaveLength(1);
     expect(next.timings.loadMs).toBeLessThan(next.timings.encodeMs + next.timings.denoiseMs + next.timings.decodeMs);
   });
 
   test('[R36] calls take turns; a cancel stops those that wait as well', async () => {
     const order: string[] = [];
-    const first = engine.textToImage(REQUEST, OPTIONS, ignore).then(() => order.push('first'));
-    const second = engine.textToImage(REQUEST, OPTIONS, ignore).then(() => order.push('second'));
+    const first = engine.generate(REQUEST, OPTIONS, ignore).then(() => order.push('first'));
+    const second = engine.generate(REQUEST, OPTIONS, ignore).then(() => order.push('second'));
     await Promise.all([first, second]);
     expect(order).toEqual(['first', 'second']);
-    const runs = [engine.textToImage(REQUEST, OPTIONS, ignore), engine.textToImage(REQUEST, OPTIONS, ignore)];
+    const runs = [engine.generate(REQUEST, OPTIONS, ignore), engine.generate(REQUEST, OPTIONS, ignore)];
     await engine.cancel();
     for (const run of runs) await expect(run).rejects.toSatisfy(failsWith('cancelled'));
   });
@@ -172,15 +172,15 @@ describe('a generation on WebAssembly', () => {
     ];
     for (const request of bad)
       await expect(
-        engine.textToImage(request as TextToImageRequest, OPTIONS, ignore),
+        engine.generate(request as TextToImageRequest, OPTIONS, ignore),
         JSON.stringify(request),
       ).rejects.toSatisfy(failsWith('invalid-request'));
     for (const options of [
       { ...OPTIONS, memoryBudgetBytes: Number.NaN },
       { ...OPTIONS, previewEverySteps: -1 },
     ])
-      await expect(engine.textToImage(REQUEST, options, ignore)).rejects.toSatisfy(failsWith('invalid-request'));
-    await expect(engine.textToImage({ ...REQUEST, packageId: 'other' }, OPTIONS, ignore)).rejects.toSatisfy(
+      await expect(engine.generate(REQUEST, options, ignore)).rejects.toSatisfy(failsWith('invalid-request'));
+    await expect(engine.generate({ ...REQUEST, packageId: 'other' }, OPTIONS, ignore)).rejects.toSatisfy(
       failsWith('package-not-installed'),
     );
     expect(watched.fileReads()).toBe(before);
@@ -203,7 +203,7 @@ describe('a generation on WebAssembly', () => {
     expect(fractions[0]).toBe(0);
     expect(fractions.at(-1)).toBe(1);
     const reads = watched.fileReads();
-    await engine.textToImage(REQUEST, OPTIONS, ignore);
+    await engine.generate(REQUEST, OPTIONS, ignore);
     expect(watched.fileReads()).toBe(reads);
     const cancelled = engine.prepare('tiny-sd21-v', OPTIONS, ignore);
     await engine.cancel();
@@ -217,10 +217,10 @@ describe('twenty generations', () => {
     const { ort, live } = countedOrt(runtime.ort);
     const { engine, openCount } = makeEngine(async () => new Runtime(ort, runtime.report));
     const heapBytes = () => Math.max(...wasmMemories.map(({ buffer }) => buffer.byteLength));
-    for (let run = 0; run < 3; run++) await engine.textToImage({ ...REQUEST, seed: run }, OPTIONS, ignore);
+    for (let run = 0; run < 3; run++) await engine.generate({ ...REQUEST, seed: run }, OPTIONS, ignore);
     const before = heapBytes();
     expect(before).toBeGreaterThan(1e6);
-    for (let run = 3; run < 20; run++) await engine.textToImage({ ...REQUEST, seed: run }, OPTIONS, ignore);
+    for (let run = 3; run < 20; run++) await engine.generate({ ...REQUEST, seed: run }, OPTIONS, ignore);
     expect(live).toEqual({ sessions: 3, tensors: 0 });
     expect(heapBytes()).toBe(before);
     expect(openCount()).toBe(0);

@@ -43,9 +43,9 @@ describe('a generation on WebGPU', () => {
   const engine = makeEngine();
 
   test('[R20] gives the picture that WebAssembly gives', async () => {
-    const onGpu = await engine.textToImage(REQUEST, WEBGPU, ignore);
+    const onGpu = await engine.generate(REQUEST, WEBGPU, ignore);
     expect(onGpu.device.executionProvider).toBe('webgpu');
-    const onCpu = await makeEngine().textToImage(REQUEST, WASM, ignore);
+    const onCpu = await makeEngine().generate(REQUEST, WASM, ignore);
     const [gpu, cpu] = [onGpu.images[0]?.image.data, onCpu.images[0]?.image.data];
     if (!gpu || !cpu) throw new Error('no picture');
     expect(gpu.length).toBe(cpu.length);
@@ -54,7 +54,7 @@ describe('a generation on WebGPU', () => {
   });
 
   test('[R15] a float16 package is refused in words, not tried', async () => {
-    await expect(engine.textToImage({ ...REQUEST, packageId: 'tiny-sd-turbo' }, WEBGPU, ignore)).rejects.toSatisfy(
+    await expect(engine.generate({ ...REQUEST, packageId: 'tiny-sd-turbo' }, WEBGPU, ignore)).rejects.toSatisfy(
       (error) => isStudioError(error, 'precision-unsupported') && error.details['packageId'] === 'tiny-sd-turbo',
     );
   });

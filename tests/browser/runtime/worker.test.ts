@@ -70,7 +70,7 @@ describe('the workers themselves, on an installed package', () => {
   test('[R31] a picture from the store, its bytes moved, its events before the answer', async () => {
     const events: GenerationEvent[] = [];
     const outcome = await valueIn(
-      inference.textToImage(
+      inference.generate(
         REQUEST,
         OPTIONS,
         proxy((event: GenerationEvent) => {
@@ -102,7 +102,7 @@ describe('the workers themselves, on an installed package', () => {
     const steps: number[] = [];
     let cancelling: Promise<unknown> | undefined;
     const run = valueIn(
-      inference.textToImage(
+      inference.generate(
         { ...REQUEST, numInferenceSteps: 150 },
         OPTIONS,
         proxy((event: GenerationEvent) => {
@@ -121,7 +121,7 @@ describe('the workers themselves, on an installed package', () => {
   test('[R30] errors keep code and details on their way', async () => {
     await expect(
       valueIn(
-        inference.textToImage(
+        inference.generate(
           { ...REQUEST, packageId: 'nobody' },
           OPTIONS,
           proxy(() => {}),

@@ -40,18 +40,18 @@ test('[S24] nothing starts before the first call, and each start has a name of i
 test('[S25] a worker that ends itself in mid-run: worker-died, and the next run has a fresh one', async () => {
   const workers = new ScriptedWorkers({ at: 'denoising', how: 'close' });
   const client = start(workers, { stallMs: 60_000, loadingStallMs: 60_000 });
-  await expect(client.textToImage(REQUEST, OPTIONS, () => {})).rejects.toMatchObject({
+  await expect(client.generate(REQUEST, OPTIONS, () => {})).rejects.toMatchObject({
     code: 'worker-died',
     details: { reason: 'crashed' },
   });
-  await expect(client.textToImage(REQUEST, OPTIONS, () => {})).resolves.toMatchObject({ packageName: 'Tiny SD 1.5' });
+  await expect(client.generate(REQUEST, OPTIONS, () => {})).resolves.toMatchObject({ packageName: 'Tiny SD 1.5' });
   expect(workers.started).toHaveLength(2);
 });
 
 test('[S25] a worker ended from outside: the same', async () => {
   const workers = new ScriptedWorkers({ at: 'encoding', how: 'hang' });
   const client = start(workers, { stallMs: 60_000, loadingStallMs: 60_000 });
-  const run = client.textToImage(REQUEST, OPTIONS, (event) => {
+  const run = client.generate(REQUEST, OPTIONS, (event) => {
     if (event.type === 'phase' && event.phase === 'encoding') workers.started[0]?.terminate();
   });
   await expect(run).rejects.toMatchObject({ code: 'worker-died' });
@@ -76,11 +76,11 @@ for (const at of ['loading', 'encoding', 'denoising', 'decoding'] as const)
     test(`[S27] a worker that ${how}s while ${at}: run-stalled, and the next run has a fresh one`, async () => {
       const workers = new ScriptedWorkers({ at, how });
       const client = start(workers);
-      await expect(client.textToImage(REQUEST, OPTIONS, () => {})).rejects.toMatchObject({
+      await expect(client.generate(REQUEST, OPTIONS, () => {})).rejects.toMatchObject({
         code: 'run-stalled',
         details: { phase: at },
       });
-      await client.textToImage(REQUEST, OPTIONS, () => {});
+      await client.generate(REQUEST, OPTIONS, () => {});
       expect(workers.started).toHaveLength(2);
     });
 
@@ -99,30 +99,30 @@ test('[S28] a cancel settles the run at once, whatever the worker does, and cuts
   const workers = new ScriptedWorkers(...faults);
   const client = start(workers, { stallMs: 60_000, loadingStallMs: 60_000, cancelGraceMs: 60_000 });
   for (const { at } of faults) {
-    const run = client.textToImage(REQUEST, OPTIONS, cancelIn(client, at));
+    const run = client.generate(REQUEST, OPTIONS, cancelIn(client, at));
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });
   }
-  await client.textToImage(REQUEST, OPTIONS, () => {});
+  await client.generate(REQUEST, OPTIONS, () => {});
   expect(workers.started).toHaveLength(4);
 });
 
 test('[S28] between steps the worker is asked first and stays when it follows', async () => {
   const workers = new ScriptedWorkers();
   const client = start(workers, { stallMs: 60_000, loadingStallMs: 60_000, cancelGraceMs: 60_000 });
-  await expect(client.textToImage(REQUEST, OPTIONS, cancelIn(client, 'denoising'))).rejects.toMatchObject({
+  await expect(client.generate(REQUEST, OPTIONS, cancelIn(client, 'denoising'))).rejects.toMatchObject({
     code: 'cancelled',
   });
-  await client.textToImage(REQUEST, OPTIONS, () => {});
+  await client.generate(REQUEST, OPTIONS, () => {});
   expect(workers.started).toHaveLength(1);
 });
 
 test('[S28] a step that does not end is cut after the grace period', async () => {
   const workers = new ScriptedWorkers({ at: 'denoising', how: 'spin' });
   const client = start(workers, { stallMs: 60_000, loadingStallMs: 60_000, cancelGraceMs: 50 });
-  await expect(client.textToImage(REQUEST, OPTIONS, cancelIn(client, 'denoising'))).rejects.toMatchObject({
+  await expect(client.generate(REQUEST, OPTIONS, cancelIn(client, 'denoising'))).rejects.toMatchObject({
     code: 'cancelled',
   });
-  await client.textToImage(REQUEST, OPTIONS, () => {});
+  await client.generate(REQUEST, OPTIONS, () => {});
   expect(workers.started).toHaveLength(2);
 });
 
@@ -130,18 +130,18 @@ for (const code of ['device-lost', 'out-of-memory'] as const)
   test(`[S29] after ${code} the worker is ended`, async () => {
     const workers = new ScriptedWorkers({ at: 'denoising', how: code });
     const client = start(workers);
-    await expect(client.textToImage(REQUEST, OPTIONS, () => {})).rejects.toMatchObject({
+    await expect(client.generate(REQUEST, OPTIONS, () => {})).rejects.toMatchObject({
       code,
       details: { at: 'denoising' },
     });
-    await client.textToImage(REQUEST, OPTIONS, () => {});
+    await client.generate(REQUEST, OPTIONS, () => {});
     expect(workers.started).toHaveLength(2);
   });
 
 test('[S29] after other errors it stays', async () => {
   const workers = new ScriptedWorkers({ at: 'denoising', how: 'output-invalid' });
   const client = start(workers);
-  await expect(client.textToImage(REQUEST, OPTIONS, () => {})).rejects.toMatchObject({ code: 'output-invalid' });
+  await expect(client.generate(REQUEST, OPTIONS, () => {})).rejects.toMatchObject({ code: 'output-invalid' });
   await client.describeDevice(OPTIONS);
   expect(workers.started).toHaveLength(1);
 });
@@ -160,7 +160,7 @@ test('[S31] calls wait for one another, and a cancel reaches the run that waits 
   const workers = new ScriptedWorkers();
   const client = start(workers);
   const report = client.describeDevice(OPTIONS);
-  const run = client.textToImage(REQUEST, OPTIONS, () => {});
+  const run = client.generate(REQUEST, OPTIONS, () => {});
   await client.cancel();
   await expect(run).rejects.toMatchObject({ code: 'cancelled' });
   await expect(report).resolves.toMatchObject({ executionProvider: 'wasm' });
@@ -170,7 +170,7 @@ test('[S31] calls wait for one another, and a cancel reaches the run that waits 
 test('[S32] a disposed client starts nothing any more', async () => {
   const workers = new ScriptedWorkers({ at: 'loading', how: 'hang' });
   const client = start(workers);
-  const run = client.textToImage(REQUEST, OPTIONS, () => client.dispose());
+  const run = client.generate(REQUEST, OPTIONS, () => client.dispose());
   await expect(run).rejects.toMatchObject({ code: 'worker-died' });
   await expect(client.describeDevice(OPTIONS)).rejects.toMatchObject({ code: 'worker-died' });
   expect(workers.started).toHaveLength(1);

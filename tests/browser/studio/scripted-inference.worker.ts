@@ -65,7 +65,7 @@ exposeApi<InferenceApi>({
     await enter('loading', onEvent);
     return device(provider);
   },
-  async textToImage(request, { provider, previewEverySteps }, onEvent) {
+  async generate(request, { provider, previewEverySteps }, onEvent) {
     isCancelled = false;
     await enter('loading', onEvent);
     await enter('encoding', onEvent);

@@ -97,6 +97,7 @@ export function createFakeGallery(calls: string[], before: BeforeCalls, results:
     return item;
   };
 
+  let keptInputs = 0;
   const fake: FakeGallery = {
     addUpload,
     setGallery: (change) => store.setState(change),
@@ -120,6 +121,11 @@ export function createFakeGallery(calls: string[], before: BeforeCalls, results:
           onProgress?.(index + 1, files.length);
         }
         return outcomes;
+      },
+      async keepInput(picture) {
+        await call('keepInput', picture.type);
+        const index = ++keptInputs;
+        return index.toString(16).padStart(64, 'f');
       },
       async asset(assetId) {
         const item = store.getState().items.find((each) => each.assetId === assetId);

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { StudioError, type StudioErrorCode } from '../../../src/domain/core/errors.ts';
-import type { TextToImageRequest } from '../../../src/domain/diffusion/request.ts';
+import type { GenerationRequest, PartialRequest, TextToImageRequest } from '../../../src/domain/diffusion/request.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import type { Manifest } from '../../../src/domain/models/manifest.ts';
 import type { RgbaImage } from '../../../src/domain/protocol/inference-api.ts';
@@ -42,7 +42,7 @@ export interface FakeStudio
   /** The job succeeds with one picture per batch index; those of a project's job wait there. */
   finish(jobId: string): readonly Result[];
   fail(jobId: string, code: StudioErrorCode): void;
-  addResult(request: Partial<TextToImageRequest>, createdAt?: string): Result;
+  addResult(request: PartialRequest, createdAt?: string): Result;
 }
 
 export const FAKE_REQUEST: TextToImageRequest = {
@@ -133,12 +133,12 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     return result;
   };
   const addResult = (
-    request: Partial<TextToImageRequest>,
+    request: PartialRequest,
     createdAt = new Date().toISOString(),
     jobId = '',
     projectId?: string,
   ): Result => {
-    const whole = { ...FAKE_REQUEST, ...request };
+    const whole = { ...FAKE_REQUEST, ...request } as TextToImageRequest;
     const index = nextId++;
     const result: Result = {
       id: `result-${index}`,
@@ -165,7 +165,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     results.setState((state) => ({ results: [result, ...state.results] }));
     return result;
   };
-  const enqueue = async (request: TextToImageRequest, options: { readonly projectId?: string } = {}): Promise<Job> => {
+  const enqueue = async (request: GenerationRequest, options: { readonly projectId?: string } = {}): Promise<Job> => {
     calls.push(`enqueue ${request.prompt}`);
     if (fake.enqueueError) {
       const error = fake.enqueueError;

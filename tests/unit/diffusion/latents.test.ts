@@ -2,27 +2,23 @@ import { expect, test } from 'vitest';
 import { floatTensor } from '../../../src/domain/core/tensor.ts';
 import { TorchRandom } from '../../../src/domain/core/torch-random.ts';
 import { batchRows, joinBatches, repeatBatch } from '../../../src/domain/diffusion/batch-axis.ts';
-import {
-  drawBatchNoise,
-  latentDims,
-  makePictureRandoms,
-  pictureSeed,
-  toDecoderInput,
-} from '../../../src/domain/diffusion/latents.ts';
+import { drawBatchNoise, latentDims, toDecoderInput } from '../../../src/domain/diffusion/latents.ts';
+import { makePictureRandoms, pictureSeed } from '../../../src/domain/diffusion/picture-random.ts';
 
 const CONFIG = { channels: 16, vaeScaleFactor: 16, scalingFactor: 0.5, shiftFactor: 0.25 };
 
 test('[D2] picture i has the seed + i, modulo 2^32', () => {
-  expect(pictureSeed(42, 0)).toBe(42);
-  expect(pictureSeed(42, 3)).toBe(45);
-  expect(pictureSeed(0xffffffff, 0)).toBe(0xffffffff);
-  expect(pictureSeed(0xffffffff, 1)).toBe(0);
-  expect(pictureSeed(0xfffffffe, 7)).toBe(5);
+  const seedOf = (seed: number, batchIndex: number) => pictureSeed({ seed }, batchIndex).seed;
+  expect(seedOf(42, 0)).toBe(42);
+  expect(seedOf(42, 3)).toBe(45);
+  expect(seedOf(0xffffffff, 0)).toBe(0xffffffff);
+  expect(seedOf(0xffffffff, 1)).toBe(0);
+  expect(seedOf(0xfffffffe, 7)).toBe(5);
 });
 
 test('[D2] each picture of a batch draws its own noise, the same as when it is made alone', () => {
   const dims = [1, 4, 2, 4];
-  const randoms = makePictureRandoms(0xffffffff, 2);
+  const randoms = makePictureRandoms({ seed: 0xffffffff, vaeScaleFactor: 8 }, 2);
   const batch = drawBatchNoise(randoms, dims);
   expect(batch.dims).toEqual([2, 4, 2, 4]);
   const [last, first] = [new TorchRandom(0xffffffff), new TorchRandom(0)];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CancellationSource, NEVER_CANCELLED } from '../../../src/domain/core/cancellation.ts';
-import { type FloatTensor, floatTensor } from '../../../src/domain/core/tensor.ts';
+import { elementCount, type FloatTensor, floatTensor } from '../../../src/domain/core/tensor.ts';
 import { TorchRandom } from '../../../src/domain/core/torch-random.ts';
 import { batchRows } from '../../../src/domain/diffusion/batch-axis.ts';
-import { makePictureRandoms } from '../../../src/domain/diffusion/latents.ts';
+import { makePictureRandoms } from '../../../src/domain/diffusion/picture-random.ts';
 import {
   makeInitialLatents,
   type TextToImageInput,
@@ -92,7 +92,7 @@ function makeInput(ports: TextToImageInput['ports'], choices: Choices = {}): Tex
     emphasis: 'no-norm',
     width: 32,
     height: 16,
-    randoms: makePictureRandoms(seed, batchSize),
+    randoms: makePictureRandoms({ seed, vaeScaleFactor: 8 }, batchSize),
     guidanceScale,
     guidanceRescale: 0,
     guidanceBatching: 'together',
@@ -189,6 +189,7 @@ test('[D2] later noise goes on in the stream that the first latents came from', 
       draws.push(count);
       return new TorchRandom(draws.length).randn(count);
     },
+    firstNoise: (dims: readonly number[]) => floatTensor(random.randn(elementCount(dims)), dims),
   };
   await run({ id: 'euler-ancestral', more: { randoms: [random] } });
   expect(draws).toEqual([32, 32, 32, 32]);
@@ -196,7 +197,7 @@ test('[D2] later noise goes on in the stream that the first latents came from', 
 
 test('[D18] the first latents are the noise at the level where the scheduler starts', () => {
   const { scheduler } = makeInput(makeFakePorts().ports);
-  const start = makeInitialLatents(scheduler, makePictureRandoms(7, 1), [1, 4, 2, 4]);
+  const start = makeInitialLatents(scheduler, makePictureRandoms({ seed: 7, vaeScaleFactor: 8 }, 1), [1, 4, 2, 4]);
   const noise = new TorchRandom(7).randn(32);
   expect(start.data).toEqual(noise.map((value) => value * Math.fround(scheduler.initNoiseSigma)));
   expect(start.data[0]).not.toBe(noise[0]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTextToImageRequest } from '../../../src/domain/diffusion/request-rules.ts';
+import { parseGenerationRequest } from '../../../src/domain/diffusion/request-rules.ts';
 import { MAX_PNG_TEXT_BYTES } from '../../../src/domain/recipes/png-text.ts';
 import { recallRequest, recallTexts } from '../../../src/domain/recipes/recall.ts';
 import { recallPicture } from '../../../src/domain/recipes/recall-picture.ts';
@@ -381,7 +381,7 @@ test('[C2] whatever a text says, what is recalled passes the rules', () => {
             : JSON.stringify(keyword === 'sd-metadata' ? { image: fields } : fields);
         const recalled = recall({ [keyword]: text, fooocus_scheme: 'fooocus' });
         const request = { ...makeRequest(), ...recalled?.request };
-        expect(parseTextToImageRequest(request, { min: 1, max: 65_536, multiple: 1 })).toEqual(request);
+        expect(parseGenerationRequest(request, { min: 1, max: 65_536, multiple: 1 })).toEqual(request);
         expect(structuredClone(recalled)).toEqual(recalled);
       },
     ),

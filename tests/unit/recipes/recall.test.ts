@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTextToImageRequest } from '../../../src/domain/diffusion/request-rules.ts';
+import { parseGenerationRequest } from '../../../src/domain/diffusion/request-rules.ts';
 import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../../src/domain/diffusion/schedulers/scheduler.ts';
 import { insertPngTexts, readPngTexts } from '../../../src/domain/recipes/png-text.ts';
 import { recallRequest } from '../../../src/domain/recipes/recall.ts';
@@ -243,7 +243,7 @@ test('[C2] whatever a text says, what is recalled passes the rules', () => {
       const line = list.map(([key, said]) => `${key}: ${said}`).join(', ');
       const recalled = recallRequest([{ keyword: 'parameters', text: `${prompt}\n${line}` }]);
       const request = { ...makeRequest(), ...recalled?.request };
-      expect(parseTextToImageRequest(request, { min: 1, max: 65_536, multiple: 1 })).toEqual(request);
+      expect(parseGenerationRequest(request, { min: 1, max: 65_536, multiple: 1 })).toEqual(request);
     }),
     { seed: 15, numRuns: 300 },
   );

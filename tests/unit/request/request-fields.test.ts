@@ -10,7 +10,7 @@ import {
   clampSteps,
   parseSizePair,
 } from '../../../src/domain/diffusion/request-fields.ts';
-import { parseTextToImageRequest } from '../../../src/domain/diffusion/request-rules.ts';
+import { parseGenerationRequest } from '../../../src/domain/diffusion/request-rules.ts';
 import { LIMITS, makeRequest } from './text-to-image-requests.ts';
 
 const note = (key: string, values: object) => ({ key, values });
@@ -110,7 +110,7 @@ describe('[R20] clamped values are accepted by the rules', () => {
         };
         const values = Object.entries(clamps).map(([field, { value }]) => [field, value]);
         const request = { ...makeRequest(Object.fromEntries(values)), seed: clampSeed(typed).value ?? 0 };
-        expect(parseTextToImageRequest(request, LIMITS)).toEqual(request);
+        expect(parseGenerationRequest(request, LIMITS)).toEqual(request);
         for (const { value, note: said } of Object.values(clamps))
           if (said === undefined) expect(value).toBe(Number(String(typed).trim().replace(',', '.')) + 0);
       }),
@@ -131,7 +131,7 @@ describe('[R20] clamped values are accepted by the rules', () => {
       fc.property(text, (typed) => {
         const { value } = clampPrompt(typed);
         const request = makeRequest({ prompt: value.trim() === '' ? 'a' : value, negativePrompt: value });
-        expect(parseTextToImageRequest(request, LIMITS)).toEqual(request);
+        expect(parseGenerationRequest(request, LIMITS)).toEqual(request);
         expect(clampPrompt(value)).toEqual({ value });
       }),
       { seed: 5, numRuns: 500 },

@@ -24,3 +24,11 @@ test('[R30] every field, the revision and the provider matter', () => {
   ];
   expect(new Set(keys).size).toBe(3 + Object.keys(request).length);
 });
+
+test('[R30] the order of keys does not matter at any depth, their values do', () => {
+  const variation = { seed: 1, strength: 0.5 };
+  const key = requestKey(makeRequest({ variation }), 'r1', 'wasm');
+  expect(requestKey(makeRequest({ variation: { strength: 0.5, seed: 1 } }), 'r1', 'wasm')).toBe(key);
+  expect(requestKey(makeRequest({ variation: { seed: 2, strength: 0.5 } }), 'r1', 'wasm')).not.toBe(key);
+  expect(requestKey(makeRequest(), 'r1', 'wasm')).not.toBe(key);
+});

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isStudioError } from '../../../src/domain/core/errors.ts';
-import { parseTextToImageRequest, type RequestProblem } from '../../../src/domain/diffusion/request-rules.ts';
+import { parseGenerationRequest, type RequestProblem } from '../../../src/domain/diffusion/request-rules.ts';
 import { LIMITS, makeRequest } from './text-to-image-requests.ts';
 
 /** The problems that `value` is refused for; none when it is accepted. */
 function problemsOf(value: unknown): readonly RequestProblem[] {
   try {
-    parseTextToImageRequest(value, LIMITS);
+    parseGenerationRequest(value, LIMITS);
     return [];
   } catch (error) {
     if (!isStudioError(error, 'invalid-request')) throw error;
@@ -19,8 +19,8 @@ const changed = (field: string, value: unknown) => ({ ...makeRequest(), [field]:
 
 test('[R10] a request that holds comes back as it was', () => {
   const request = makeRequest();
-  expect(parseTextToImageRequest(request, LIMITS)).toEqual(request);
-  expect(parseTextToImageRequest(Object.assign(Object.create(null), request), LIMITS)).toEqual(request);
+  expect(parseGenerationRequest(request, LIMITS)).toEqual(request);
+  expect(parseGenerationRequest(Object.assign(Object.create(null), request), LIMITS)).toEqual(request);
 });
 
 describe('[R11] prompts', () => {
@@ -145,5 +145,81 @@ describe('[R14] nothing but a StudioError is thrown', () => {
     });
     const proxy = new Proxy({}, { ownKeys: () => ['a', 'a'] });
     for (const value of [getter, proxy]) expect(problemsOf(value)).toEqual([{ field: '', problem: 'not-a-request' }]);
+  });
+});
+
+describe('[R15] kinds and what may be absent', () => {
+  const id = 'a'.repeat(64);
+  const { kind: _, ...settings } = makeRequest();
+  const image = { ...settings, kind: 'image-to-image', imageId: id, strength: 0.5, resizeMode: 'just-resize' };
+  const inpaint = {
+    ...image,
+    kind: 'inpaint',
+    maskId: id,
+    isMaskInverted: false,
+    maskBlur: 4,
+    isSoftMask: false,
+    maskedContent: 'original',
+    area: { kind: 'only-masked', padding: 32 },
+    matchesColours: true,
+  };
+
+  test('each kind with all that it may have comes back as it was', () => {
+    const more = {
+      eta: 0.5,
+      emphasis: 'no-norm',
+      variation: { seed: 1, strength: 0.1 },
+      seedResize: { width: 64, height: 64 },
+    };
+    const hires = {
+      width: 2048,
+      height: 4096,
+      upscaler: 'latent',
+      strength: 0.7,
+      numInferenceSteps: 10,
+      guidanceScale: 3,
+    };
+    for (const request of [
+      { ...makeRequest(), ...more, hires },
+      { ...image, ...more, loopback: { loops: 4, finalStrength: 0.5 } },
+      { ...inpaint, ...more, extension: { left: 8, right: 0, up: 0, down: 0 } },
+      { ...inpaint, area: { kind: 'box', box: { x: 0, y: 8, width: 64, height: 64 } } },
+      { ...inpaint, area: { kind: 'whole-picture' } },
+    ])
+      expect(parseGenerationRequest(request, LIMITS)).toEqual(request);
+  });
+
+  test.each([
+    [{ ...image, strength: 1.1 }, 'strength', 'too-large'],
+    [{ ...image, strength: undefined }, 'strength', 'not-a-number'],
+    [{ ...image, imageId: 'x' }, 'imageId', 'unknown-value'],
+    [{ ...image, maskId: id }, 'maskId', 'unknown-field'],
+    [{ ...image, loopback: { loops: 0, finalStrength: 1 } }, 'loopback.loops', 'too-small'],
+    [{ ...image, loopback: { loops: 2 } }, 'loopback.finalStrength', 'missing'],
+    [{ ...inpaint, maskBlur: 65 }, 'maskBlur', 'too-large'],
+    [{ ...inpaint, isSoftMask: 1 }, 'isSoftMask', 'wrong-type'],
+    [{ ...inpaint, area: { kind: 'moon' } }, 'area.kind', 'unknown-value'],
+    [{ ...inpaint, area: { kind: 'whole-picture', padding: 3 } }, 'area.padding', 'unknown-field'],
+    [{ ...makeRequest(), variation: { seed: -1, strength: 0 } }, 'variation.seed', 'too-small'],
+    [
+      { ...makeRequest(), hires: { width: 100, height: 128, upscaler: 'latent', strength: 1 } },
+      'hires.width',
+      'off-multiple',
+    ],
+    [
+      { ...makeRequest(), hires: { width: 8192, height: 128, upscaler: 'latent', strength: 1 } },
+      'hires.width',
+      'too-large',
+    ],
+    [{ ...makeRequest(), emphasis: 'loud' }, 'emphasis', 'unknown-value'],
+    [{ ...makeRequest(), eta: Number.NaN }, 'eta', 'not-a-number'],
+  ])('case %#: %o', (request, field, problem) => {
+    expect(problemsOf(request)).toEqual([{ field, problem }]);
+  });
+
+  test('inpaint needs a mask or room to paint', () => {
+    const { maskId: _mask, ...bare } = inpaint;
+    expect(problemsOf(bare)).toEqual([{ field: 'maskId', problem: 'missing' }]);
+    expect(problemsOf({ ...bare, extension: { left: 0, right: 8, up: 0, down: 0 } })).toEqual([]);
   });
 });

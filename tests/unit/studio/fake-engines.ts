@@ -1,9 +1,10 @@
 import { StudioError } from '../../../src/domain/core/errors.ts';
-import type { TextToImageRequest } from '../../../src/domain/diffusion/request.ts';
+import type { GenerationRequest } from '../../../src/domain/diffusion/request.ts';
 import type { DeviceReport } from '../../../src/domain/protocol/device.ts';
 import type {
   EngineOptions,
   GenerationEvent,
+  GenerationInputs,
   GenerationOutcome,
   GenerationPhase,
   RgbaImage,
@@ -19,7 +20,9 @@ export type Stop = GenerationPhase | 'describing';
 /** Stands for the inference worker at its port; follows tests/contract/inference-api-contract.ts. */
 export class FakeInference implements InferenceEngine {
   /** Requests that were begun, in order. */
-  readonly begun: TextToImageRequest[] = [];
+  readonly begun: GenerationRequest[] = [];
+  /** What pictures came with each. */
+  readonly inputs: GenerationInputs[] = [];
   restarts = 0;
   releases = 0;
   isDisposed = false;
@@ -44,12 +47,14 @@ export class FakeInference implements InferenceEngine {
     });
   }
 
-  async textToImage(
-    request: TextToImageRequest,
+  async generate(
+    request: GenerationRequest,
     options: EngineOptions,
     onEvent: (event: GenerationEvent) => void,
+    inputs: GenerationInputs = {},
   ): Promise<GenerationOutcome> {
     this.begun.push(request);
+    this.inputs.push(inputs);
     const fault = this.faults.shift();
     return this.#abortable(async (throwIfOver) => {
       const pass = (phase: GenerationPhase) => this.#phase(phase, onEvent, throwIfOver, fault);
@@ -221,6 +226,11 @@ export class FakeMedia implements MediaEngine {
     return unexpected();
   }
 
+  async decodeImage(file: Blob): Promise<RgbaImage> {
+    const data = new Uint8ClampedArray(await file.arrayBuffer());
+    return { width: data.length / 4, height: 1, data };
+  }
+
   renderScene(): Promise<never> {
     return unexpected();
   }
@@ -279,7 +289,7 @@ function pictureOf(seed: number): RgbaImage {
   return { width: 8, height: 8, data };
 }
 
-function outcomeOf(request: TextToImageRequest, { provider }: EngineOptions): GenerationOutcome {
+function outcomeOf(request: GenerationRequest, { provider }: EngineOptions): GenerationOutcome {
   return {
     images: Array.from({ length: request.batchSize }, (_, batchIndex) => {
       const seed = (request.seed + batchIndex) % 2 ** 32;

@@ -18,8 +18,6 @@ const MIN_EXTERNAL_BYTES = 1024;
 export interface PackedComponent {
   readonly component: ManifestComponent;
   readonly files: readonly ManifestFile[];
-  /** False when the graph draws random numbers itself. */
-  readonly isRepeatable: boolean;
 }
 
 /**
@@ -52,7 +50,6 @@ export async function packComponent(
   const graph = await storeFile(packageFolder, `${name}/model.onnx`, [rewriteModel(bytes, places)]);
   return {
     files: [graph, ...files],
-    isRepeatable: !drawsRandomNumbers(model),
     component: {
       graph: graph.path,
       externalData,
@@ -60,6 +57,7 @@ export async function packComponent(
       outputs: model.graph.outputs.map((value) => describeTensor(value, graphPath)),
       weightsSizeBytes: inlineBytes + weights.reduce((sum, weight) => sum + weight.byteLength, 0),
       needsShaderF16: hasHalfArithmetic(model),
+      ...(drawsRandomNumbers(model) ? { isRepeatable: false } : {}),
       config,
     },
   };

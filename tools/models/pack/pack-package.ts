@@ -9,6 +9,7 @@ import {
   parseManifest,
 } from '../../../src/domain/models/manifest.ts';
 import { packageIdSchema } from '../../../src/domain/models/package-id.ts';
+import { unetTraits } from '../../../src/domain/models/unet-traits.ts';
 import { packageRevision } from '../package-revision.ts';
 import { PackageSourceError } from '../package-source-error.ts';
 import { fitPreview } from '../preview/fit-preview.ts';
@@ -27,6 +28,8 @@ const DEFAULT_MAX_SHARD_BYTES = Math.floor(1.9 * 1024) * MIB;
 /** Shown beside the weights, never downloaded with them. */
 const DOCUMENTS = ['MODEL.md', 'NOTICE.md'];
 const UNET_INPUTS = ['encoder_hidden_states', 'sample', 'timestep'];
+/** The guidance scale's embedding, which distilled models take. */
+const OPTIONAL_UNET_INPUTS = ['timestep_cond'];
 
 export interface PackOptions {
   /** A diffusers ONNX folder. */
@@ -88,7 +91,7 @@ async function fillPackage(source: string, work: string, id: string, recipe: Rec
   const defaults = chooseDefaults(recipe, schedulerConfig);
   requireTextToImage(unet.component);
   const { latents, preview } = await runVae(work, vaeDecoder, vaeEncoder, recipe);
-  requireSameChannels(unet.component, latents.channels);
+  requireKnownUnet(unet.component, latents);
   const files = [textEncoder, unet, vaeDecoder, vaeEncoder].flatMap((packed) => packed?.files ?? []);
   files.push(vocab, merges);
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -126,7 +129,10 @@ async function runVae(
   recipe: Recipe,
 ): Promise<Pick<Manifest, 'latents' | 'preview'>> {
   const decoder = await Network.open(work, vaeDecoder.component);
-  const encoder = vaeEncoder?.isRepeatable ? await Network.open(work, vaeEncoder.component) : undefined;
+  const encoder =
+    vaeEncoder && vaeEncoder.component.isRepeatable !== false
+      ? await Network.open(work, vaeEncoder.component)
+      : undefined;
   try {
     const facts = await measureLatents(decoder, vaeDecoder.component, recipe.scalingFactor);
     return { latents: facts.latents, preview: await fitPreview({ decoder, encoder, ...facts }) };
@@ -136,20 +142,22 @@ async function runVae(
   }
 }
 
-/** The studio feeds three inputs; a network that wants more (LCM) must not be packed as one that does not. */
+/** A network that wants more than the studio gives (SDXL) must not be packed as one that does not. */
 function requireTextToImage({ inputs }: ManifestComponent): void {
   const names = inputs.map((input) => input.name).sort();
-  if (names.join() !== UNET_INPUTS.join())
+  if (names.filter((name) => !OPTIONAL_UNET_INPUTS.includes(name)).join() !== UNET_INPUTS.join())
     throw new PackageSourceError(
       `unet/model.onnx: inputs ${names.join(', ')}; the studio gives ${UNET_INPUTS.join(', ')}.`,
     );
 }
 
-/** An inpainting network takes mask and picture as further channels. */
-function requireSameChannels({ inputs }: ManifestComponent, channels: number): void {
-  const sampleChannels = inputs.find((input) => input.name === 'sample')?.dims[1];
-  if (typeof sampleChannels === 'number' && sampleChannels !== channels)
-    throw new PackageSourceError(`unet/model.onnx: takes ${sampleChannels} channels, latents have ${channels}.`);
+/** @throws PackageSourceError for a UNet whose channels are neither the latents' nor an inpainting model's. */
+function requireKnownUnet(unet: ManifestComponent, latents: Manifest['latents']): void {
+  try {
+    unetTraits(unet, latents);
+  } catch (error) {
+    throw new PackageSourceError(`unet/model.onnx: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 async function readLicense(source: string, recipe: Recipe): Promise<Manifest['license']> {

@@ -15,7 +15,17 @@ import type { NumberLimits } from '../../components/number-field.tsx';
 import type { FormState } from './form-store.ts';
 
 /** A request's settings, apart from the words and the seed. */
-export type Settings = Omit<TextToImageRequest, 'kind' | 'packageId' | 'prompt' | 'negativePrompt' | 'seed'>;
+export type Settings = Pick<
+  TextToImageRequest,
+  | 'width'
+  | 'height'
+  | 'numInferenceSteps'
+  | 'guidanceScale'
+  | 'guidanceRescale'
+  | 'scheduler'
+  | 'scheduleType'
+  | 'batchSize'
+>;
 export type NumericSetting = Exclude<keyof Settings, 'scheduler' | 'scheduleType'>;
 
 /** What each number field takes for this model, and one step of its arrows. */

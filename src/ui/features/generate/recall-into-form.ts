@@ -1,4 +1,4 @@
-import type { TextToImageRequest } from '../../../domain/diffusion/request.ts';
+import type { PartialRequest } from '../../../domain/diffusion/request.ts';
 import type { OfferedPackage } from '../../../studio/services/studio.ts';
 import { chosenPackage } from './chosen-package.ts';
 import { clampSetting, type NumericSetting } from './effective-settings.ts';
@@ -26,7 +26,7 @@ const NUMERIC_SETTINGS = [
  */
 export function recallIntoForm(
   store: FormStore,
-  request: Partial<TextToImageRequest>,
+  request: PartialRequest,
   packages: readonly OfferedPackage[],
 ): readonly RecallChange[] {
   const isOffered = packages.some(({ manifest }) => manifest.id === request.packageId);

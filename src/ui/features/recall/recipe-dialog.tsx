@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { TextToImageRequest } from '../../../domain/diffusion/request.ts';
+import type { PartialRequest } from '../../../domain/diffusion/request.ts';
 import type { RecalledRecipe } from '../../../studio/services/studio.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -9,7 +9,7 @@ import styles from './recipe-dialog.module.css';
 
 interface RecipeDialogProps {
   readonly recalled: RecalledRecipe;
-  readonly onRecall: (request: Partial<TextToImageRequest>) => void;
+  readonly onRecall: (request: PartialRequest) => void;
   readonly onAddToGallery: () => void;
   readonly onClose: () => void;
 }
@@ -19,7 +19,7 @@ export function RecipeDialog({ recalled, onRecall, onAddToGallery, onClose }: Re
   const { t } = useTranslation();
   const words = useDynamicWords();
   const { request, notes } = recalled;
-  const prompts: Partial<TextToImageRequest> = {
+  const prompts: PartialRequest = {
     ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
     ...(request.negativePrompt === undefined ? {} : { negativePrompt: request.negativePrompt }),
   };

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isStudioError, type StudioError, toStudioError } from '../../domain/core/errors.ts';
 import type { LocalChange } from '../../domain/document/document-replica.ts';
 import type { ProjectAppend } from '../persistence/project-storage.ts';
-import type { SavingState } from '../services/projects.ts';
+import type { LastingState, SavingState } from '../services/projects.ts';
 
 /** From the first change to its write; with the write itself it stays under 350 ms. */
 const SAVE_AFTER_MS = 150;
@@ -45,7 +45,7 @@ export class Autosave {
   #failures = 0;
   #isEnded = false;
   #savedAt: string;
-  #readOnly: StudioError | undefined;
+  #lasting: LastingState | undefined;
 
   constructor(parts: AutosaveParts) {
     this.#parts = parts;
@@ -80,12 +80,11 @@ export class Autosave {
     if (this.#heard.size < waited) this.#showSaved();
   }
 
-  /** Says, while given, that the project may only be looked at; changes are stored all the same. */
-  setReadOnly(error: StudioError | undefined): void {
-    const before = this.#readOnly;
-    if (before?.code === error?.code && before?.details['reason'] === error?.details['reason']) return;
-    this.#readOnly = error;
-    if (error) this.#show({ status: 'read-only', error });
+  /** Shown, while given, in place of all but a failure; changes are stored all the same. */
+  setLasting(state: LastingState | undefined): void {
+    if (this.#lasting?.status === state?.status) return;
+    this.#lasting = state;
+    if (state) this.#show(state);
     else this.#show(this.#isPending() ? { status: 'saving' } : { status: 'saved', savedAt: this.#savedAt });
   }
 
@@ -193,8 +192,8 @@ export class Autosave {
 
   /** A failure stays in sight until a write goes through. */
   #show(state: SavingState): void {
-    if (this.#readOnly && state.status !== 'failed') {
-      this.saving.setState({ status: 'read-only', error: this.#readOnly }, true);
+    if (this.#lasting && state.status !== 'failed') {
+      this.saving.setState(this.#lasting, true);
       return;
     }
     if (state.status === 'saving' && this.saving.getState().status === 'failed') return;

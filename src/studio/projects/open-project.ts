@@ -5,7 +5,7 @@ import { mergeUpdates } from '../../domain/document/merge-updates.ts';
 import { DOCUMENT_SCHEMA_VERSION } from '../../domain/document/records.ts';
 import { joinHistoryWrites } from '../../domain/document/step-list.ts';
 import type { StoredProject } from '../persistence/project-rows.ts';
-import type { OpenProject } from '../services/projects.ts';
+import type { LastingState, OpenProject } from '../services/projects.ts';
 import { Autosave } from './autosave.ts';
 import { type HistoryLease, leaseHistory } from './history-lease.ts';
 import { laterTime } from './later-time.ts';
@@ -113,13 +113,13 @@ function startSession(
     onStored: (ids) => channel.post({ type: 'stored', ids: [...ids] }),
   });
   const unmarked = () => [...document.assetIds()].filter((id) => !marked.has(id));
-  const showReadOnly = () => autosave.setReadOnly(whyReadOnly(document, isInBin, storage.isPersistent));
+  const showLasting = () => autosave.setLasting(lastingState(document, isInBin, storage.isPersistent));
 
   const receive = (message: ProjectMessage): void => {
     if (message.type === 'update') {
       // What the document does not take must not come into the log.
       if (applyHeard(document, message.update)) autosave.hear(message.id, message.update);
-      showReadOnly();
+      showLasting();
     } else if (message.type === 'stored') autosave.heardStored(message.ids);
     else if (message.type === 'versions-changed') refreshVersions();
     else if (message.type === 'closed')
@@ -156,7 +156,7 @@ function startSession(
     if (change.update) channel.post({ type: 'update', id, update: change.update });
   });
   const stopWatching = parts.onHide(() => autosave.saveNow());
-  showReadOnly();
+  showLasting();
   channel.post({ type: 'hello', stateVector: document.encodeStateVector() });
   versions.open(row.updatedAt).catch(warnOfVersions);
 
@@ -186,7 +186,7 @@ function startSession(
     noteRow(current) {
       isInBin = current?.deletedAt !== undefined || current === undefined;
       if (current && current.updatedAt > updatedAt) updatedAt = current.updatedAt;
-      showReadOnly();
+      showLasting();
     },
     async close() {
       try {
@@ -267,16 +267,20 @@ async function compact(
   }
 }
 
-function whyReadOnly(document: ProjectDocument, isInBin: boolean, isPersistent: boolean): StudioError | undefined {
+function lastingState(document: ProjectDocument, isInBin: boolean, isPersistent: boolean): LastingState | undefined {
   if (document.isReadOnly)
-    return new StudioError('read-only', 'The project was made by a newer version of the studio.', {
-      reason: 'newer-version',
-      schemaVersion: document.getState().schemaVersion,
-      newestKnown: DOCUMENT_SCHEMA_VERSION,
-    });
-  if (isInBin) return new StudioError('read-only', 'The project is in the bin.', { reason: 'in-bin' });
+    return {
+      status: 'read-only',
+      error: new StudioError('read-only', 'The project was made by a newer version of the studio.', {
+        reason: 'newer-version',
+        schemaVersion: document.getState().schemaVersion,
+        newestKnown: DOCUMENT_SCHEMA_VERSION,
+      }),
+    };
+  if (isInBin) return { status: 'in-bin' };
   if (isPersistent) return undefined;
-  return new StudioError('storage-unavailable', 'There is no database: changes stay in memory.', {
-    reason: 'in-memory',
-  });
+  return {
+    status: 'in-memory',
+    error: new StudioError('storage-unavailable', 'There is no database: changes stay in memory.'),
+  };
 }

@@ -70,8 +70,15 @@ export type SavingState =
   | { readonly status: 'saving' }
   /** Nothing is lost while the tab lives; it is tried again, and export works. */
   | { readonly status: 'failed'; readonly error: StudioError }
-  /** Made by a newer version of the studio, in the bin, or without a database: changes are refused or stay in memory. */
+  /** In the bin: changes are stored all the same, and go with it. */
+  | { readonly status: 'in-bin' }
+  /** Without a database: changes stay in memory and end with the tab; export works. */
+  | { readonly status: 'in-memory'; readonly error: StudioError }
+  /** Made by a newer version of the studio: changes are refused. */
   | { readonly status: 'read-only'; readonly error: StudioError };
+
+/** What is to be said of a project whatever is stored of it. */
+export type LastingState = Extract<SavingState, { readonly status: 'in-bin' | 'in-memory' | 'read-only' }>;
 
 export interface Version {
   readonly id: string;

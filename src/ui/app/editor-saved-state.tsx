@@ -1,4 +1,4 @@
-import { Check, Lock, TriangleAlert } from 'lucide-react';
+import { Check, Lock, Trash2, TriangleAlert } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OpenProject } from '../../studio/services/projects.ts';
@@ -15,14 +15,16 @@ interface SavedStateProps {
 export function SavedState({ project, onExport }: SavedStateProps) {
   const { t } = useTranslation();
   const saving = useWatchable(project.saving);
-  const isAtRisk = saving.status === 'failed';
+  const { status } = saving;
   useEffect(() => {
-    if (!isAtRisk) return;
+    if (status !== 'failed' && status !== 'in-memory') return;
     // The browser asks before it closes a tab that holds what nothing else has.
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    const ask = (event: BeforeUnloadEvent) => {
+      if (status === 'failed' || project.document.getHistory().entries.length > 0) event.preventDefault();
+    };
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
-  }, [isAtRisk]);
+  }, [status, project]);
 
   if (saving.status === 'failed')
     return (
@@ -40,11 +42,26 @@ export function SavedState({ project, onExport }: SavedStateProps) {
         <Button onClick={onExport}>{t('editor.export')}</Button>
       </div>
     );
+  if (saving.status === 'in-memory')
+    return (
+      <div className={styles.caution}>
+        <TriangleAlert size={16} aria-hidden />
+        <p role="status">{t('editor.inMemory')}</p>
+        <Button onClick={onExport}>{t('editor.export')}</Button>
+      </div>
+    );
+  if (saving.status === 'in-bin')
+    return (
+      <p className={styles.caution} role="status">
+        <Trash2 size={16} aria-hidden />
+        {t('editor.inBin')}
+      </p>
+    );
   if (saving.status === 'read-only')
     return (
-      <p className={styles.readOnly} role="status">
+      <p className={styles.caution} role="status">
         <Lock size={16} aria-hidden />
-        {t('editor.readOnly', { reason: t(`errors.${saving.error.code}.title`) })}
+        {t('editor.readOnly')}
       </p>
     );
   return (

@@ -91,10 +91,10 @@ test('[PR26] a database that is refused is said at once; edits stay in memory, a
   expect(tab.health.getState().problems).toMatchObject([{ code: 'storage-unavailable' }]);
   const { id } = await tab.projects.create({ width: 100, height: 100 });
   const open = await tab.projects.open(id);
-  expect(open.saving.getState()).toMatchObject({ status: 'read-only', error: { code: 'storage-unavailable' } });
+  expect(open.saving.getState()).toMatchObject({ status: 'in-memory', error: { code: 'storage-unavailable' } });
   addText(open, 'in memory');
   await open.flush();
-  expect(open.saving.getState().status).toBe('read-only');
+  expect(open.saving.getState().status).toBe('in-memory');
   await open.dispose();
   expect(layerNames(await tab.projects.open(id))).toEqual(['in memory']);
   expect(await exportedLayers(tab, id)).toEqual(['in memory']);

@@ -176,7 +176,7 @@ describe('[PR61] the second copy is offered when the database lost projects', ()
     expect(await projects.recover()).toBe(1);
     const open = await projects.open(id);
     expect(layerNames(open)).toEqual(['a']);
-    expect(open.saving.getState()).toMatchObject({ status: 'read-only', error: { code: 'storage-unavailable' } });
+    expect(open.saving.getState()).toMatchObject({ status: 'in-memory', error: { code: 'storage-unavailable' } });
   });
 
   test('a copy that cannot be read costs nothing else', async () => {
@@ -268,7 +268,7 @@ test('[PR64] without a database no second copy is written: what is in memory may
   const { projects, create } = await origin.openTab({ isInMemory: true });
   const open = await projects.open(await create());
   addText(open, 'a');
-  await savingBecomes(open.saving, 'read-only');
+  await savingBecomes(open.saving, 'in-memory');
   await open.dispose();
   expect(await origin.files.list('projects')).toEqual([]);
 });

@@ -218,7 +218,7 @@ test('[PR26] without a database it is said that changes stay in memory, and they
   open.saving.subscribe(({ status }) => seen.push(status));
   addText(open, 'a');
   await open.flush();
-  expect(new Set(seen)).toEqual(new Set(['read-only']));
+  expect(new Set(seen)).toEqual(new Set(['in-memory']));
   expect(open.saving.getState()).toMatchObject({ error: { code: 'storage-unavailable' } });
   await open.dispose();
   const again = await projects.open(id);

@@ -11,7 +11,7 @@ export const CHUNK_LIMIT = 64;
 /** Most chunks of a whole plan: each is a run of the text encoder and stays in memory. */
 export const PLAN_CHUNK_LIMIT = 1024;
 
-/** What is too much; `details.problem` of an `invalid-request` beside `details.limit`. */
+/** What is too much or not there; `details.problem` of an `invalid-request`, beside `details.limit` where there is one. */
 export const PROMPT_PROBLEMS = [
   'text-too-long',
   'too-many-subprompts',
@@ -19,6 +19,7 @@ export const PROMPT_PROBLEMS = [
   'nested-too-deep',
   'too-many-expansions',
   'bad-step-count',
+  'unknown-wildcards',
 ] as const;
 export type PromptProblem = (typeof PROMPT_PROBLEMS)[number];
 

@@ -12,6 +12,26 @@ export interface PromptTokenCount {
 }
 
 /**
+ * The two numbers that A1111 shows, "83/150": a chunk that another follows counts as full.
+ * Source: A1111, modules/sd_hijack_clip.py, tokenize_line.
+ */
+export function tokenTotals({ chunkTokenCounts, chunkLength }: PromptTokenCount): {
+  readonly used: number;
+  readonly room: number;
+} {
+  const fullChunks = chunkTokenCounts.length - 1;
+  return {
+    used: fullChunks * chunkLength + (chunkTokenCounts.at(-1) ?? 0),
+    room: chunkTokenCounts.length * chunkLength,
+  };
+}
+
+/** Tokens that a model does not read which takes only so many chunks; undefined for any number. */
+export function countLostTokens({ chunkTokenCounts }: PromptTokenCount, chunkLimit: number | undefined): number {
+  return chunkLimit === undefined ? 0 : sum(chunkTokenCounts.slice(chunkLimit));
+}
+
+/**
  * Counts the longest text that a prompt becomes: over its steps and the prompts that AND joins, the one with most chunks,
  * then the one with most tokens.
  * @throws StudioError `invalid-request` as parsePrompt, planConditionings and chunkTokens do.

@@ -1,6 +1,28 @@
 /** Lists by name; a name may have folders, "clothes/hats". */
 export type WildcardLists = ReadonlyMap<string, readonly string[]>;
 
+/** Longest name of a list, UTF-16 units: what a reference may have between its underscores. */
+const NAME_MAX_LENGTH = 200;
+
+/** Whether `__name__` can mean a list of this name, and a file can be called so: letters, digits, "_", "-", ".", folders by "/". */
+export function isWildcardName(name: string): boolean {
+  if (name.length > NAME_MAX_LENGTH || !/^[\p{L}\p{N}_/.-]+$/u.test(name)) return false;
+  if (name.includes('__') || name.endsWith('_')) return false;
+  return name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+/** The name of a list that comes as a file: without ".txt", other characters as "-". Undefined when nothing is left. */
+export function wildcardNameOfFile(fileName: string): string | undefined {
+  const plain = fileName
+    .replace(/\.txt$/i, '')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}_/.-]+/gu, '-')
+    .replace(/__+/g, '_')
+    .slice(0, NAME_MAX_LENGTH)
+    .replace(/^[-./]+|[-_./]+$/g, '');
+  return isWildcardName(plain) ? plain : undefined;
+}
+
 /** The values of a list as its text has them: one a line, without blank lines and lines that start with "#". */
 export function parseWildcardList(text: string): readonly string[] {
   return text

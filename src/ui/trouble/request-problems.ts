@@ -33,7 +33,10 @@ export interface WordedProblem {
 /** The faults that an `invalid-request` lists in its details; empty for other details. */
 export function requestProblems(details: StudioErrorDetails): readonly WordedProblem[] {
   const ofPrompt = v.safeParse(v.picklist(PROMPT_PROBLEMS), details['problem']);
-  if (ofPrompt.success) return [{ label: FIELD_LABELS.prompt, problem: ofPrompt.output }];
+  if (ofPrompt.success) {
+    const field = details['field'] === 'negativePrompt' ? 'negativePrompt' : 'prompt';
+    return [{ label: FIELD_LABELS[field], problem: ofPrompt.output }];
+  }
   const result = v.safeParse(problemsSchema, details['problems']);
   if (!result.success) return [];
   const labels: Readonly<Record<string, WordedProblem['label']>> = FIELD_LABELS;

@@ -4,7 +4,7 @@ import { parseAttention } from '../../../src/domain/prompting/attention.ts';
 import { chunkConditionings, chunkTokens, type PromptTokenizer } from '../../../src/domain/prompting/chunk-tokens.ts';
 import { planConditionings } from '../../../src/domain/prompting/conditioning-plan.ts';
 import { parsePrompt } from '../../../src/domain/prompting/prompt-schedule.ts';
-import { countPromptTokens } from '../../../src/domain/prompting/token-count.ts';
+import { countLostTokens, countPromptTokens, tokenTotals } from '../../../src/domain/prompting/token-count.ts';
 import { makeClipTokenizer } from '../../../src/domain/tokenizers/clip-tokenizer.ts';
 import { parseMergesText, parseVocabJson } from '../../../src/domain/tokenizers/clip-tokenizer-files.ts';
 
@@ -118,6 +118,18 @@ test('[PT55] the counter shows the longest text of a prompt', () => {
   expect(count('11 BREAK 12 13').chunkTokenCounts).toEqual([1, 2]);
   expect(count('11 12 13 AND 11 BREAK 12').chunkTokenCounts).toEqual([1, 1]);
   expect(count('11 AND 12 13', 'negative').chunkTokenCounts).toEqual([3]);
+});
+
+test('[PT55] in one number a chunk that another follows counts as full', () => {
+  expect(tokenTotals({ chunkTokenCounts: [0], chunkLength: 75 })).toEqual({ used: 0, room: 75 });
+  expect(tokenTotals({ chunkTokenCounts: [23], chunkLength: 75 })).toEqual({ used: 23, room: 75 });
+  expect(tokenTotals({ chunkTokenCounts: [75, 8], chunkLength: 75 })).toEqual({ used: 83, room: 150 });
+  expect(tokenTotals({ chunkTokenCounts: [1, 2], chunkLength: 75 })).toEqual({ used: 77, room: 150 });
+});
+
+test('[PT56] what a model has no chunks for is lost', () => {
+  const count = { chunkTokenCounts: [75, 70, 8], chunkLength: 75 };
+  expect([1, 2, 3, undefined].map((limit) => countLostTokens(count, limit))).toEqual([78, 8, 0, 0]);
 });
 
 describe("with a package's own tokenizer", () => {

@@ -49,7 +49,7 @@ export function App() {
   );
   const incoming = useIncomingFiles({
     onPictures: uploads.upload,
-    onProjectFile: files.importFile,
+    onProjectFiles: files.importFiles,
     onRecall: recallAll,
   });
   const [showsShortcuts, setShowsShortcuts] = useState(false);

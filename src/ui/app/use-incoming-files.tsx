@@ -13,7 +13,7 @@ import { useDynamicWords } from '../words/use-dynamic-words.ts';
 
 interface IncomingOptions {
   readonly onPictures: (files: readonly File[]) => void;
-  readonly onProjectFile: (file: File) => void;
+  readonly onProjectFiles: (files: readonly File[]) => void;
   readonly onRecall: (request: PartialRequest) => void;
 }
 
@@ -27,7 +27,7 @@ export interface IncomingFiles {
  * Files from outside, by drop, paste, share or the system: project files are opened, pictures go into the gallery. One
  * picture alone that says how it was made is asked about first.
  */
-export function useIncomingFiles({ onPictures, onProjectFile, onRecall }: IncomingOptions): IncomingFiles {
+export function useIncomingFiles({ onPictures, onProjectFiles, onRecall }: IncomingOptions): IncomingFiles {
   const { t } = useTranslation();
   const studio = useStudio();
   const words = useDynamicWords();
@@ -37,7 +37,7 @@ export function useIncomingFiles({ onPictures, onProjectFile, onRecall }: Incomi
     (files: readonly File[]) => {
       const sort = async () => {
         const { projectFiles, others } = await sortFiles(files, isProjectFileName);
-        for (const file of projectFiles) onProjectFile(file);
+        onProjectFiles(projectFiles);
         const [only, ...more] = others;
         if (!only || more.length > 0 || !(await mayHaveRecipe(only))) return onPictures(others);
         const recipe = await readRecipe((file) => studio.results.readRecipe(file), only);
@@ -52,7 +52,7 @@ export function useIncomingFiles({ onPictures, onProjectFile, onRecall }: Incomi
       };
       sort().catch((error: unknown) => showError(t, error));
     },
-    [studio, t, words, onPictures, onProjectFile],
+    [studio, t, words, onPictures, onProjectFiles],
   );
 
   useEffect(() => receiveIncomingFiles({ onFiles: take, onError: (error) => showError(t, error) }), [take, t]);

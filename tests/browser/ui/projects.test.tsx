@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { StudioError } from '../../../src/domain/core/errors.ts';
 import { taskStore } from '../../../src/ui/components/task-store.ts';
+import { toastStore } from '../../../src/ui/components/toast-store.ts';
 import en from '../../../src/ui/locales/en.json';
 import { createFakeStudio, type FakeStudio } from './fake-studio.ts';
 import { renderApp } from './render-app.tsx';
@@ -350,6 +351,61 @@ describe('files', () => {
     drop(new File(['PK'], 'bad.studio'));
     await expect.element(messages().getByText(en.uploads.reasons['zip-bomb'])).toBeVisible();
     expect(listed()).toHaveLength(3);
+    expect(location.hash).toBe('#/');
+  });
+
+  test('[UI44] of several files all are taken in, in one message, and the page stays where it is', async () => {
+    await showThree();
+    const { id } = listed()[0]!;
+    location.hash = `#/project/${id}`;
+    await expect.element(page.getByRole('application')).toBeVisible();
+    studio.importNotes.push({ key: 'missingAssets', values: { count: 2 } });
+    studio.before.set('projectFiles.importFile', () => {
+      if (studio.calls.at(-1)?.endsWith('bad.studio'))
+        throw new StudioError('file-rejected', 'A bomb.', { reason: 'zip-bomb' });
+    });
+    drop(new File(['PK'], 'Fort.studio'), new File(['PK'], 'bad.studio'), new File(['PK'], 'Ship.studio'));
+    await expect.element(messages().getByText('2 projects added. Home lists them.')).toBeVisible();
+    const said = [
+      `bad.studio was not opened: ${en.uploads.reasons['zip-bomb']}`,
+      '4 pictures are missing; their layers are empty.',
+    ];
+    await expect.element(messages().getByText(said.join(' '))).toBeVisible();
+    expect(toastStore.getState().toasts).toHaveLength(1);
+    expect(listed().map(({ name }) => name)).toEqual(expect.arrayContaining(['Fort', 'Ship']));
+    expect(location.hash).toBe(`#/project/${id}`);
+  });
+
+  test('[UI44] several files of which none is one are told together', async () => {
+    await showThree();
+    studio.before.set('projectFiles.importFile', () => {
+      throw new StudioError('storage-full', 'No room.');
+    });
+    drop(new File(['PK'], 'one.studio'), new File(['PK'], 'two.studio'));
+    await expect.element(messages().getByText('No project was added.')).toBeVisible();
+    const reason = en.errors['storage-full'].title;
+    const said = `one.studio was not opened: ${reason} two.studio was not opened: ${reason}`;
+    await expect.element(messages().getByText(said)).toBeVisible();
+    expect(toastStore.getState().toasts).toHaveLength(1);
+  });
+
+  test('[UI44] several files show how far they are; a cancel leaves what is in', async () => {
+    await showThree();
+    const gate = openGate();
+    studio.before.set('projectFiles.importFile', () =>
+      studio.calls.at(-1)?.endsWith('two.studio') ? gate.opened : undefined,
+    );
+    drop(new File(['PK'], 'one.studio'), new File(['PK'], 'two.studio'));
+    const work = page.getByRole('region', { name: 'Work in progress' });
+    await expect.element(work.getByText('1 of 2')).toBeVisible();
+    await expect
+      .element(work.getByRole('progressbar', { name: 'Opening 2 project files' }))
+      .toHaveAttribute('aria-valuenow', '63');
+    await work.getByRole('button', { name: 'Cancel: Opening 2 project files' }).click();
+    gate.open();
+    await expect.element(messages().getByText('1 project added. Home lists it.')).toBeVisible();
+    expect(listed().map(({ name }) => name)).toContain('one');
+    expect(listed().map(({ name }) => name)).not.toContain('two');
     expect(location.hash).toBe('#/');
   });
 

@@ -3,17 +3,24 @@ import { useTranslation } from 'react-i18next';
 import { pickProjectFile } from '../../../studio/files/pick-files.ts';
 import { backupFileName, projectFileName } from '../../../studio/files/project-file-name.ts';
 import { saveBlob } from '../../../studio/files/save-blob.ts';
-import type { Project, ProjectFileNote, ProjectFileProgress } from '../../../studio/services/projects.ts';
+import type {
+  Project,
+  ProjectFileNote,
+  ProjectFileProgress,
+  ProjectFileService,
+} from '../../../studio/services/projects.ts';
 import { runTask } from '../../components/task-store.ts';
 import { showToast } from '../../components/toast-store.ts';
 import { useStudio } from '../../state/studio-context.tsx';
+import { errorWords } from '../../trouble/error-words.ts';
 import { showError } from '../../trouble/show-error.ts';
+import { type ImportedFiles, importProjectFiles } from './import-project-files.ts';
 
 export interface ProjectFiles {
   /** Lets the user choose a project file and opens it. */
   readonly pick: () => void;
-  /** Adds what a file holds as new projects. */
-  readonly importFile: (file: File) => void;
+  /** Adds what files hold as new projects. One that holds a single project opens it; several leave the page where it is. */
+  readonly importFiles: (files: readonly File[]) => void;
   readonly exportProject: (project: Project) => void;
   readonly backUp: () => void;
   readonly openSample: () => void;
@@ -35,25 +42,56 @@ export function useProjectFiles(onOpen: (projectId: string) => void): ProjectFil
     [t],
   );
 
-  const importFile = useCallback(
-    (file: File) => {
-      const work = async () => {
-        const imported = await runTask(t('projects.importing', { name: file.name }), ({ signal, report }) =>
-          studio.projectFiles.importFile(file, { signal, onProgress: reporting(report) }),
-        );
-        if (!imported) return;
-        const { projects, notes } = imported;
-        showToast({
-          tone: 'info',
-          title: t('projects.imported', { count: projects.length }),
-          ...(notes.length > 0 ? { text: noteWords(notes) } : {}),
-        });
-        const [only, ...more] = projects;
-        if (only && more.length === 0) onOpen(only.id);
-      };
-      detached(work());
+  const importOne = useCallback(
+    async (file: File) => {
+      const imported = await runTask(t('projects.importing', { name: file.name }), ({ signal, report }) =>
+        studio.projectFiles.importFile(file, { signal, onProgress: reporting(report) }),
+      );
+      if (!imported) return;
+      const { projects, notes } = imported;
+      showToast({
+        tone: 'info',
+        title: t('projects.imported', { count: projects.length }),
+        ...(notes.length > 0 ? { text: noteWords(notes) } : {}),
+      });
+      const [only, ...more] = projects;
+      if (only && more.length === 0) onOpen(only.id);
     },
-    [studio, t, detached, noteWords, onOpen],
+    [studio, t, noteWords, onOpen],
+  );
+  const importSeveral = useCallback(
+    async (files: readonly File[]) => {
+      let imported: ImportedFiles | undefined;
+      await runTask(t('projects.importingFiles', { count: files.length }), async ({ signal, report }) => {
+        const onProgress = (fraction: number, done: number) =>
+          report(fraction, t('uploads.progress', { done, total: files.length }));
+        const importFile: ProjectFileService['importFile'] = (file, options) =>
+          studio.projectFiles.importFile(file, options);
+        imported = await importProjectFiles(files, importFile, { signal, onProgress });
+      });
+      if (!imported) return;
+      const { projects, notes, failures } = imported;
+      const count = projects.length;
+      // A cancel before anything came in needs no word.
+      if (count === 0 && failures.length === 0) return;
+      const refused = failures.map(({ fileName, error }) => {
+        const { title, text } = errorWords(t, error);
+        return t('projects.notImported', { name: fileName, reason: error.code === 'file-rejected' ? text : title });
+      });
+      showToast({
+        tone: failures.length > 0 ? 'danger' : 'info',
+        title: count > 0 ? t('projects.importedFiles', { count }) : t('projects.noneImported'),
+        text: [...refused, ...(notes.length > 0 ? [noteWords(notes)] : [])].join(' '),
+      });
+    },
+    [studio, t, noteWords],
+  );
+  const importFiles = useCallback(
+    (files: readonly File[]) => {
+      const [file, ...more] = files;
+      if (file) detached(more.length === 0 ? importOne(file) : importSeveral(files));
+    },
+    [detached, importOne, importSeveral],
   );
 
   const save = useCallback(
@@ -76,10 +114,10 @@ export function useProjectFiles(onOpen: (projectId: string) => void): ProjectFil
     pick: () =>
       detached(
         pickProjectFile().then((file) => {
-          if (file) importFile(file);
+          if (file) importFiles([file]);
         }),
       ),
-    importFile,
+    importFiles,
     exportProject: (project) =>
       save(t('projects.exporting', { name: project.name }), projectFileName(project.name), async (options) => ({
         file: await studio.projectFiles.exportProject(project.id, options),

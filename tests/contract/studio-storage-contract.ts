@@ -94,5 +94,19 @@ export function describeStudioStorage(name: string, open: () => Promise<StudioSt
       await storage.writeSetting('provider', 'webgpu');
       expect(await storage.readSetting('provider')).toBe('webgpu');
     });
+
+    test('[S17] changes of a setting made at the same time all count', async () => {
+      const storage = await open();
+      const add = (word: string) =>
+        storage.updateSetting('words', (value) => [...(Array.isArray(value) ? (value as string[]) : []), word]);
+      expect(await add('a')).toEqual(['a']);
+      await Promise.all(['b', 'c', 'd'].map(add));
+      expect(await storage.readSetting('words')).toEqual(['a', 'b', 'c', 'd']);
+      const failing = storage.updateSetting('words', () => {
+        throw new Error('A test made it so.');
+      });
+      await expect(failing).rejects.toThrow('A test made it so.');
+      expect(await storage.readSetting('words')).toEqual(['a', 'b', 'c', 'd']);
+    });
   });
 }

@@ -1,3 +1,6 @@
+import type { PromptRole } from '../prompting/prompt-schedule.ts';
+import type { PromptTokenCount } from '../prompting/token-count.ts';
+
 /** A package that is whole on this device: every file there and verified. */
 export interface InstalledPackage {
   readonly id: string;
@@ -38,6 +41,14 @@ export interface StorageUsage {
   readonly isPersisted: boolean;
 }
 
+/** A prompt as a job would have it, styles and choices made. */
+export interface CountedPrompt {
+  readonly text: string;
+  readonly role: PromptRole;
+  /** Steps of the pass: what stands in `[from:to:when]` depends on them. 1…1,000. */
+  readonly stepCount: number;
+}
+
 /**
  * The models worker. Every method may reject with a StudioError (`host-unreachable`, `download-rejected`,
  * `download-short`, `hash-mismatch`, `manifest-invalid`, `storage-full`, `storage-unavailable`, `cancelled`, …).
@@ -54,4 +65,9 @@ export interface ModelsApi {
   verify(packageId: string, onProgress: (progress: DownloadProgress) => void): Promise<void>;
   remove(packageId: string): Promise<void>;
   usage(): Promise<StorageUsage>;
+  /**
+   * Counts with the installed package's own tokenizer.
+   * @throws StudioError `package-not-installed`, `file-corrupt`; `invalid-request` as countPromptTokens does.
+   */
+  countTokens(packageId: string, prompt: CountedPrompt): Promise<PromptTokenCount>;
 }

@@ -14,6 +14,7 @@ import { listInstalledPackages, verifyInstalledPackage } from './installed-packa
 import { installPackage, planInstallation } from './installer.ts';
 import { PACKAGES_FOLDER, packageFolder, removeReadyMark } from './package-layout.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { TokenCounter } from './token-counter.ts';
 
 /** A piece of work on a package that can be stopped. The id is a guess from the URL until the manifest is here. */
 interface RunningWork {
@@ -24,6 +25,7 @@ interface RunningWork {
 /** The models worker's API over a store. One per worker: it listens for other tabs' cancellations all its life. */
 export function createModelsApi(store: FileStore): ModelsApi {
   const service = new ModelsService(store);
+  const counter = new TokenCounter(store);
   return {
     plan: (packageUrl) => service.plan(packageUrl),
     install: (packageUrl, onProgress) => service.install(packageUrl, onProgress),
@@ -32,6 +34,7 @@ export function createModelsApi(store: FileStore): ModelsApi {
     verify: (packageId, onProgress) => service.verify(packageId, onProgress),
     remove: (packageId) => service.remove(packageId),
     usage: () => service.usage(),
+    countTokens: (packageId, prompt) => counter.count(packageId, prompt),
   };
 }
 

@@ -19,7 +19,8 @@ export class TokenizerCache {
   }
 }
 
-async function readTokenizer(reader: PackageReader): Promise<Tokenizer> {
+/** @throws StudioError `file-corrupt`, `manifest-invalid`. */
+export async function readTokenizer(reader: PackageReader): Promise<Tokenizer> {
   const { vocab, merges, modelMaxLength, startTokenId, endTokenId, padTokenId } = reader.manifest.tokenizer;
   const [vocabFile, mergesFile] = [await reader.file(vocab), await reader.file(merges)];
   return makeClipTokenizer({

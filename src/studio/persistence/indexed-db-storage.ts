@@ -184,6 +184,20 @@ export class IndexedDbStorage implements StudioStorage {
     await this.#connection.run(['meta'], 'readwrite', (tx) => tx.objectStore('meta').put({ key, value }));
   }
 
+  async updateSetting<Value>(key: string, change: (value: unknown) => Value): Promise<Value> {
+    return this.#connection.run(
+      ['meta'],
+      'readwrite',
+      async (tx) => {
+        const meta = tx.objectStore('meta');
+        const value = change(parseSettingRow(await meta.get(key)));
+        await meta.put({ key, value });
+        return value;
+      },
+      'strict',
+    );
+  }
+
   close(): void {
     this.#connection.close();
   }

@@ -112,5 +112,11 @@ export class MemoryStorage implements StudioStorage {
     this.#tables.settings.set(key, value);
   }
 
+  async updateSetting<Value>(key: string, change: (value: unknown) => Value): Promise<Value> {
+    const changed = change(this.#tables.settings.get(key));
+    this.#tables.settings.set(key, changed);
+    return changed;
+  }
+
   close(): void {}
 }

@@ -63,6 +63,8 @@ export interface StudioStorage {
   /** A value that was stored before, undefined otherwise. The caller parses it. */
   readSetting(key: string): Promise<unknown>;
   writeSetting(key: string, value: unknown): Promise<void>;
+  /** Changes a setting in one transaction: `change` gets the value as it is and returns the new one, which is returned. */
+  updateSetting<Value>(key: string, change: (value: unknown) => Value): Promise<Value>;
   close(): void;
 }
 

@@ -1,5 +1,7 @@
 import { proxy } from 'comlink';
+import type { PromptTokenCount } from '../../domain/prompting/token-count.ts';
 import type {
+  CountedPrompt,
   DownloadPlan,
   DownloadProgress,
   InstalledPackage,
@@ -52,6 +54,10 @@ export class ModelsClient implements ModelsEngine {
 
   usage(): Promise<StorageUsage> {
     return this.#worker.call((remote) => remote.usage());
+  }
+
+  countTokens(packageId: string, prompt: CountedPrompt): Promise<PromptTokenCount> {
+    return this.#worker.call((remote) => remote.countTokens(packageId, prompt));
   }
 
   dispose(): void {

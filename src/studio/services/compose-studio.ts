@@ -26,6 +26,7 @@ import { listImportedPictures } from './project-file-pictures.ts';
 import { createFileProjects } from './project-file-projects.ts';
 import { StudioProjectFileService } from './project-file-service.ts';
 import { StudioProjectService } from './project-service.ts';
+import { StudioPromptService } from './prompt-service.ts';
 import { StudioResultService } from './result-service.ts';
 import type { Studio, UpdateService } from './studio.ts';
 import { TabChannel } from './tab-channel.ts';
@@ -158,6 +159,7 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     sampleUrl: options.sampleUrl ?? new URL('samples/welcome.studio', document.baseURI).href,
     now,
   });
+  const prompts = new StudioPromptService({ storage, channel, media });
   const lane = new GpuLane(options.laneName ?? GPU_LANE);
   const phaseTimes = new PhaseTimesBook(storage);
   const jobs = new StudioJobService({
@@ -176,14 +178,15 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
   });
 
   await phaseTimes.load();
-  const [, loadedDevice, loadedJobs, loadedProjects] = await Promise.allSettled([
+  const [, loadedDevice, loadedJobs, loadedProjects, , loadedPrompts] = await Promise.allSettled([
     results.refresh(),
     device.load(),
     jobs.load(),
     projects.refresh(),
     gallery.refresh(),
+    prompts.load(),
   ]);
-  for (const loaded of [loadedDevice, loadedJobs, loadedProjects])
+  for (const loaded of [loadedDevice, loadedJobs, loadedProjects, loadedPrompts])
     if (loaded.status === 'rejected') health.report(toStudioError(loaded.reason));
   const tidying = tidyUp({ storage, assets, projects, now }).catch((error) =>
     console.warn('What is old could not be cleared away.', error),
@@ -198,6 +201,7 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     projects,
     projectFiles,
     gallery,
+    prompts,
     health,
     async dispose() {
       const stopped = jobs.dispose();

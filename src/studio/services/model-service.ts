@@ -2,7 +2,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type CancellationToken, NEVER_CANCELLED } from '../../domain/core/cancellation.ts';
 import { isStudioError, StudioError, toStudioError } from '../../domain/core/errors.ts';
 import { type Manifest, packageSizeBytes } from '../../domain/models/manifest.ts';
+import type { PromptTokenCount } from '../../domain/prompting/token-count.ts';
 import type {
+  CountedPrompt,
   DownloadPlan,
   DownloadProgress,
   InstalledPackage,
@@ -112,6 +114,10 @@ export class StudioModelService implements ModelService {
 
   usage(): Promise<StorageUsage> {
     return this.#parts.engine.usage();
+  }
+
+  countTokens(packageId: string, prompt: CountedPrompt): Promise<PromptTokenCount> {
+    return this.#parts.engine.countTokens(packageId, prompt);
   }
 
   async manifest(packageId: string): Promise<Manifest> {

@@ -2,9 +2,11 @@ import type { StudioError } from '../../domain/core/errors.ts';
 import type { GenerationRequest, PartialRequest } from '../../domain/diffusion/request.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import type { Manifest } from '../../domain/models/manifest.ts';
+import type { PromptTokenCount } from '../../domain/prompting/token-count.ts';
 import type { DeviceReport, ProviderPreference } from '../../domain/protocol/device.ts';
 import type { RgbaImage } from '../../domain/protocol/inference-api.ts';
 import type {
+  CountedPrompt,
   DownloadPlan,
   DownloadProgress,
   InstalledPackage,
@@ -13,6 +15,7 @@ import type {
 import type { Recipe } from '../../domain/recipes/recipe.ts';
 import type { GalleryService } from './gallery.ts';
 import type { ProjectFileService, ProjectService } from './projects.ts';
+import type { PromptService } from './prompts.ts';
 import type { Watchable } from './watchable.ts';
 
 /** One finished picture as listed: the row without its pixels. */
@@ -73,6 +76,8 @@ export interface ModelService extends Watchable<ModelsState> {
   verify(packageId: string): Promise<void>;
   remove(packageId: string): Promise<void>;
   usage(): Promise<StorageUsage>;
+  /** Tokens of a prompt, by the package's own tokenizer. @throws `package-not-installed`, `file-corrupt`, `invalid-request`. */
+  countTokens(packageId: string, prompt: CountedPrompt): Promise<PromptTokenCount>;
   /** The manifest of an offered or installed package; StudioError `package-unknown` otherwise. */
   manifest(packageId: string): Promise<Manifest>;
 }
@@ -164,6 +169,7 @@ export interface Studio {
   readonly projects: ProjectService;
   readonly projectFiles: ProjectFileService;
   readonly gallery: GalleryService;
+  readonly prompts: PromptService;
   readonly health: Watchable<HealthState>;
   /** Ends workers, locks, channels and database connections. */
   dispose(): Promise<void>;

@@ -66,6 +66,7 @@ export function deferStudio(composing: Promise<Studio>): Studio {
       verify: async (id) => (await composing).models.verify(id),
       remove: async (id) => (await composing).models.remove(id),
       usage: async () => (await composing).models.usage(),
+      countTokens: async (id, prompt) => (await composing).models.countTokens(id, prompt),
       manifest: async (id) => (await composing).models.manifest(id),
     },
     jobs: {
@@ -132,6 +133,22 @@ export function deferStudio(composing: Promise<Studio>): Studio {
       remove: async (ids) => (await composing).gallery.remove(ids),
       restore: async (ids) => (await composing).gallery.restore(ids),
       zip: async (ids, options) => (await composing).gallery.zip(ids, options),
+    },
+    prompts: {
+      ...watch((studio) => studio.prompts, { wildcards: [], styles: [], history: [], isLoaded: false }),
+      wildcards: {
+        put: async (lists) => (await composing).prompts.wildcards.put(lists),
+        replace: async (name, list) => (await composing).prompts.wildcards.replace(name, list),
+        remove: async (names) => (await composing).prompts.wildcards.remove(names),
+      },
+      styles: {
+        put: async (styles) => (await composing).prompts.styles.put(styles),
+        replace: async (name, style) => (await composing).prompts.styles.replace(name, style),
+        remove: async (names) => (await composing).prompts.styles.remove(names),
+      },
+      exportWildcards: async () => (await composing).prompts.exportWildcards(),
+      remember: async (prompts) => (await composing).prompts.remember(prompts),
+      setHistory: async (history) => (await composing).prompts.setHistory(history),
     },
     health: watch((studio) => studio.health, { problems: [] }),
     dispose: async () => (await composing).dispose(),

@@ -8,6 +8,7 @@ import type {
   DeviceState,
   HealthState,
   JobsState,
+  ModelService,
   ModelsState,
   OfferedPackage,
   RecalledRecipe,
@@ -20,6 +21,7 @@ import type {
 import { createFakeGallery, type FakeGallery } from './fake-gallery.ts';
 import { drawPicture, fakeAssetId } from './fake-pictures.ts';
 import { type BeforeCalls, createFakeProjects, type FakeProjects } from './fake-projects.ts';
+import { createFakePrompts } from './fake-prompts.ts';
 
 /** A studio in memory for tests of the page: nothing happens by itself, the test moves every job. */
 export interface FakeStudio
@@ -31,6 +33,8 @@ export interface FakeStudio
   readonly before: BeforeCalls;
   /** What `readRecipe` gives. */
   recalled: RecalledRecipe | undefined;
+  /** What counts tokens. */
+  countTokens: ModelService['countTokens'];
   /** Makes the next `enqueue` reject. */
   enqueueError: StudioError | undefined;
   setModels(change: Partial<ModelsState>): void;
@@ -224,6 +228,10 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     ...projectControls,
     ...galleryControls,
     recalled: undefined,
+    async countTokens(packageId, { text }) {
+      calls.push(`countTokens ${packageId} ${text}`);
+      return { chunkTokenCounts: [text.split(/\s+/).filter((word) => word !== '').length], chunkLength: 75 };
+    },
     enqueueError: undefined,
     setModels: (part) => models.setState(part),
     setDevice: (part) => device.setState(part),
@@ -297,6 +305,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         return { id: packageId, name: packageId, revision: '', sizeBytes: 1, installedAt: new Date().toISOString() };
       },
       cancelInstall: async () => {},
+      countTokens: (packageId, prompt) => fake.countTokens(packageId, prompt),
       async verify(packageId) {
         calls.push(`verify ${packageId}`);
         throw new StudioError('file-corrupt', 'A test made it so.');
@@ -342,6 +351,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     projects,
     projectFiles,
     gallery,
+    prompts: createFakePrompts(),
     health,
     dispose: async () => {},
   };

@@ -1,5 +1,6 @@
 import { StudioError } from '../../../src/domain/core/errors.ts';
 import type { GenerationRequest } from '../../../src/domain/diffusion/request.ts';
+import type { PromptTokenCount } from '../../../src/domain/prompting/token-count.ts';
 import type { DeviceReport } from '../../../src/domain/protocol/device.ts';
 import type {
   EngineOptions,
@@ -9,7 +10,8 @@ import type {
   GenerationPhase,
   RgbaImage,
 } from '../../../src/domain/protocol/inference-api.ts';
-import type { DownloadProgress, InstalledPackage } from '../../../src/domain/protocol/models-api.ts';
+import type { ArchiveEntry } from '../../../src/domain/protocol/media-api.ts';
+import type { CountedPrompt, DownloadProgress, InstalledPackage } from '../../../src/domain/protocol/models-api.ts';
 import type { InferenceEngine } from '../../../src/studio/rpc/inference-client.ts';
 import type { MediaEngine } from '../../../src/studio/rpc/media-client.ts';
 import type { ModelsEngine } from '../../../src/studio/rpc/models-client.ts';
@@ -201,6 +203,11 @@ export class FakeModels implements ModelsEngine {
     this.packages.delete(packageId);
   }
 
+  async countTokens(packageId: string, { text }: CountedPrompt): Promise<PromptTokenCount> {
+    if (!this.packages.has(packageId)) throw new StudioError('package-not-installed', 'A test has not installed it.');
+    return { chunkTokenCounts: [text.split(' ').length], chunkLength: 75 };
+  }
+
   async usage() {
     return { usedBytes: 100, quotaBytes: 1000, packageBytes: 100, isPersisted: false };
   }
@@ -235,7 +242,7 @@ export class FakeMedia implements MediaEngine {
     return unexpected();
   }
 
-  packArchive(): Promise<never> {
+  packArchive(_entries: readonly ArchiveEntry<Blob>[]): Promise<Blob> {
     return unexpected();
   }
 

@@ -1,5 +1,6 @@
 import type { StoredProject } from '../persistence/project-rows.ts';
 import type { CopiedProject } from '../persistence/second-copy.ts';
+import { copyName } from '../services/project-name.ts';
 import type { ProjectParts } from './project-parts.ts';
 
 type RecoveryParts = Pick<ProjectParts, 'storage' | 'assets' | 'secondCopy' | 'newId'>;
@@ -39,7 +40,7 @@ export class ProjectRecovery {
     if (!restored) return false;
     for (const blob of restored.assets) await assets.putBlob(blob);
     const { thumbnailSha256: _notCopied, deletedAt: _gone, ...copied } = restored.project;
-    const row: StoredProject = isDamaged ? { ...copied, id: newId(), name: `${copied.name} copy` } : copied;
+    const row: StoredProject = isDamaged ? { ...copied, id: newId(), name: copyName(copied.name) } : copied;
     const assetIds = [...restored.assets.map(({ sha256 }) => sha256), ...restored.missingAssetIds];
     await storage.insertProject(row, restored.state, assetIds);
     this.#damaged.delete(projectId);

@@ -1,3 +1,4 @@
+import { cutText } from '../../domain/core/cut-text.ts';
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
 import { writeDocumentFile } from '../../domain/document/document-file.ts';
 import { DOCUMENT_SCHEMA_VERSION } from '../../domain/document/records.ts';
@@ -40,7 +41,7 @@ export async function projectFileEntries(
   const entries: ArchiveEntry<Blob>[] = [];
   const sizes = new Map<string, AssetSize>();
   for (const { id, name, createdAt, updatedAt, state, thumbnail } of snapshots) {
-    const project = { id, name: name.slice(0, MAX_NAME_LENGTH), createdAt, updatedAt, documentPath: documentPath(id) };
+    const project = { id, name: cutText(name, MAX_NAME_LENGTH), createdAt, updatedAt, documentPath: documentPath(id) };
     projects.push(thumbnail ? { ...project, thumbnailPath: thumbnailPath(id) } : project);
     entries.push({ path: project.documentPath, data: jsonBlob(JSON.stringify(writeDocumentFile(state))) });
     if (thumbnail) entries.push({ path: thumbnailPath(id), data: thumbnail });
@@ -115,7 +116,7 @@ async function readStories({ storage, assets }: ProjectFileParts): Promise<Reado
   const stories = new Map<string, PictureStory>();
   try {
     for (const { sha256, originalName } of await assets.listUploads())
-      stories.set(sha256, { name: originalName.slice(0, MAX_NAME_LENGTH) });
+      stories.set(sha256, { name: cutText(originalName, MAX_NAME_LENGTH) });
     for (const { pngSha256, recipe } of await storage.listResults()) stories.set(pngSha256, { recipe });
   } catch (error) {
     console.warn('Names and recipes of the pictures could not be read.', error);

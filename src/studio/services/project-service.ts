@@ -10,7 +10,7 @@ import { OpenedProjects } from '../projects/opened-projects.ts';
 import type { ProjectParts } from '../projects/project-parts.ts';
 import { ProjectRecovery } from '../projects/project-recovery.ts';
 import { LAST_BACKUP_SETTING } from './project-file-projects.ts';
-import { cleanProjectName, DEFAULT_PROJECT_NAME } from './project-name.ts';
+import { cleanProjectName, copyName, DEFAULT_PROJECT_NAME } from './project-name.ts';
 import type { NewProject, OpenProject, Project, ProjectService, ProjectsState } from './projects.ts';
 import type { TabChannel } from './tab-channel.ts';
 import { Throttle } from './throttle.ts';
@@ -155,7 +155,7 @@ export class StudioProjectService implements ProjectService {
     if (state.schemaVersion > DOCUMENT_SCHEMA_VERSION)
       throw new StudioError('app-outdated', 'The document is of a newer version of the studio.', { projectId });
     return this.#insert(
-      cleanProjectName(`${row.name} copy`),
+      copyName(row.name),
       documentFromFile(state, { newId }),
       {
         width: row.width,

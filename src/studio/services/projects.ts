@@ -30,7 +30,10 @@ export interface ProjectsState {
   readonly bin: readonly Project[];
   readonly isLoaded: boolean;
   readonly error: StudioError | undefined;
-  /** Projects that a second copy has and the database has not; offered to be brought back. */
+  /**
+   * Projects that the second copy has and that can be brought back: those that the database had not when this tab began,
+   * and those whose log turned out to be damaged when they were opened. Those in the bin of the copy are left out.
+   */
   readonly recoverable: readonly Project[];
   /** ISO 8601: the moment of which the last saved file with all projects is. */
   readonly lastBackupAt: string | undefined;
@@ -58,9 +61,19 @@ export interface ProjectService extends Watchable<ProjectsState> {
   purge(projectId: string): Promise<void>;
   /** PNG or WebP made from the document; undefined when there is none yet. */
   thumbnail(projectId: string): Promise<Blob | undefined>;
-  /** Opens the document for editing in this tab; close it with `dispose`. Opening one that is open here gives the same. */
+  /**
+   * Opens the document for editing in this tab; close it with `dispose`. Opening one that is open here gives the same.
+   * @throws StudioError `document-damaged` for a log that cannot be read; a copy of the project is in `recoverable` then,
+   * if there is one.
+   */
   open(projectId: string): Promise<OpenProject>;
-  /** Takes the recoverable projects from the second copy into the database. @returns how many came back. */
+  /**
+   * Takes all recoverable projects from the second copy into the database, with row, document and pictures, without history
+   * and versions; without a database into memory. A damaged one stays as it is: what comes back is a copy under a fresh id.
+   * What cannot be brought back stays in `recoverable`.
+   * @returns how many came back; those that another tab brought back meanwhile do not count.
+   * @throws the first failure, when none came back.
+   */
   recover(): Promise<number>;
 }
 
@@ -100,7 +113,12 @@ export interface OpenProject {
   deleteVersion(versionId: string): Promise<void>;
   /** Resolves when everything so far is on the disk. @throws the storage's error. */
   flush(): Promise<void>;
-  /** Flushes, makes the thumbnail, lets go of the history. */
+  /**
+   * Lets go of the project; a second call does nothing. With the last who holds it here, all is stored, thumbnail and second
+   * copy are made, and another tab may go on with the history. One that was deleted for good closes as well.
+   * @throws the storage's error: the project stays open with all that it holds, opening it gives just that, and it closes by
+   * itself once all is on the disk.
+   */
   dispose(): Promise<void>;
 }
 

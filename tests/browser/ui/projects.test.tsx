@@ -512,10 +512,19 @@ describe('storage', () => {
     const lost = { ...studio.addProject({ name: 'Lost' }) };
     studio.setProjects({ projects: [], recoverable: [lost] });
     await show();
-    await expect.element(section().getByText('1 project is only in the second copy.')).toBeVisible();
+    await expect.element(section().getByText('1 project can be brought back from the second copy.')).toBeVisible();
+    await expect.element(section().getByText(en.projects.recoverableText_one)).toBeVisible();
     await section().getByRole('button', { name: 'Bring back' }).click();
     await expect.element(card('Lost')).toBeVisible();
     await expect.element(messages().getByText('1 project is back.')).toBeVisible();
+  });
+
+  test('[UI48] of a damaged project nothing is called lost, and it is said that it stays', async () => {
+    const damaged = studio.addProject({ name: 'Damaged' });
+    studio.setProjects({ recoverable: [damaged] });
+    await show();
+    await expect.element(section().getByText(en.projects.damagedText_one)).toBeVisible();
+    await expect.element(section().getByText(/lost it/)).not.toBeInTheDocument();
   });
 
   test('[UI48] a copy that cannot be read is not passed over in silence', async () => {

@@ -190,6 +190,14 @@ describe('exporting and importing', () => {
     expect(await target.storage.findResults('its-own-key')).toEqual([]);
   });
 
+  test('[F53] a name that is too long here is cut between characters', async () => {
+    const bench = await openBench();
+    await addProject(bench, 'p', plainState(), [PICTURE]);
+    await bench.projects.updateProject('p', (row) => ({ ...row, name: `${'x'.repeat(195)}👨‍👩‍👧‍👦` }));
+    const { projects } = await bench.service.importFile(await bench.service.exportProject('p'));
+    expect(projects[0]?.name).toBe('x'.repeat(195));
+  });
+
   test('[F58] times in the future are cut to now', async () => {
     const bench = await openBench();
     await addProject(bench, 'p', plainState(), [PICTURE]);

@@ -68,6 +68,9 @@ describe('[PR2] a name', () => {
     ['two\nlines\t\u0007', 'two lines'],
     ['   ', 'Untitled Project'],
     ['x'.repeat(300), 'x'.repeat(200)],
+    // Cut between characters: an emoji is whole or not there, and no space is left behind.
+    [`${'x'.repeat(199)}😀`, 'x'.repeat(199)],
+    [`${'x'.repeat(190)} 👨‍👩‍👧‍👦`, 'x'.repeat(190)],
   ])('%j is stored as %j', async (typed, stored) => {
     const { projects } = await (await newOrigin()).openTab();
     const { id, name } = await projects.create({ width: 8, height: 8, name: typed });
@@ -215,6 +218,12 @@ describe('[PR6] a copy', () => {
     addText(copied, 'only here');
     await copied.flush();
     expect(layerNames(original)).toEqual(['a', 'b']);
+  });
+
+  test('of a name as long as may be is told from its original', async () => {
+    const { projects, create } = await (await newOrigin()).openTab();
+    const { name } = await projects.duplicate(await create(`${'x'.repeat(192)}👨‍👩‍👧`));
+    expect(name).toBe(`${'x'.repeat(192)} copy`);
   });
 
   test('of a project that is open has what is not stored yet', async () => {

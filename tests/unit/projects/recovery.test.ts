@@ -215,6 +215,17 @@ describe('[PR62] a project whose log is damaged', () => {
     await expect(tab.projects.open(id)).rejects.toMatchObject({ code: 'document-damaged' });
   });
 
+  test('of a name as long as may be comes back under one that is no longer', async () => {
+    const origin = await newOrigin();
+    const tab = await origin.openTab();
+    const id = await makeProject(tab, 'x'.repeat(200), ['a']);
+    await origin.disk.projects.append(id, { update: new Uint8Array([9, 9, 9]), assetIds: [] });
+    await expect(tab.projects.open(id)).rejects.toMatchObject({ code: 'document-damaged' });
+    await tab.projects.recover();
+    const names = tab.projects.getState().projects.map(({ name }) => name);
+    expect(names.sort()).toEqual([`${'x'.repeat(195)} copy`, 'x'.repeat(200)].sort());
+  });
+
   test('without a second copy nothing is offered', async () => {
     const origin = await newOrigin();
     const tab = await origin.openTab();

@@ -44,6 +44,8 @@ export function ProjectsSection({ files, onOpen }: ProjectsSectionProps) {
   const [text, setText] = useState('');
   const [currentId, setCurrentId] = useState<string>();
   const [dialog, setDialog] = useState<'bin' | 'size'>();
+  // One that is listed all the same is there, but cannot be read.
+  const hasDamaged = recoverable.some(({ id }) => [...projects, ...bin].some((project) => project.id === id));
   const shown = arrangeProjects(projects, text, order);
   // The neighbour follows one that goes away.
   const lastIndex = useRef(0);
@@ -142,7 +144,7 @@ export function ProjectsSection({ files, onOpen }: ProjectsSectionProps) {
         <Banner
           tone="warning"
           title={t('projects.recoverable', { count: recoverable.length })}
-          text={t('projects.recoverableText')}
+          text={t(hasDamaged ? 'projects.damagedText' : 'projects.recoverableText', { count: recoverable.length })}
           actions={
             <Button variant="primary" onClick={() => detached(recover())}>
               {t('projects.recover')}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cutText } from '../../../domain/core/cut-text.ts';
 import type { Result } from '../../../studio/services/studio.ts';
 import { announce } from '../../components/live-region.tsx';
 import { useEditing } from '../../document/editing-context.tsx';
@@ -9,7 +10,7 @@ import { useStudio } from '../../state/studio-context.tsx';
 import { useWatchable } from '../../state/use-watchable.ts';
 import { showError } from '../../trouble/show-error.ts';
 
-/** Characters of a prompt that name its layer. */
+/** How much of a prompt names its layer, UTF-16 units. */
 const NAME_LENGTH = 60;
 
 /** Results of a project that wait to be taken or left. */
@@ -56,7 +57,7 @@ export function useStaged(projectId: string, actions: LayerActions): Staged {
   const accept = useCallback(
     (result: Result) => {
       const { id, assetId, width, height } = result;
-      const name = result.recipe.request.prompt.replaceAll(/\s+/g, ' ').trim().slice(0, NAME_LENGTH);
+      const name = cutText(result.recipe.request.prompt.replaceAll(/\s+/g, ' ').trim(), NAME_LENGTH);
       // The layer has the result's id: taken in two tabs at once it is still one layer.
       const isThere = document.getState().layers.has(id);
       if (isThere || actions.addPicture({ layerId: id, assetId, width, height, name })) unstage(result);

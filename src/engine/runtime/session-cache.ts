@@ -141,7 +141,7 @@ export class SessionCache {
       const bytes = new Uint8Array(await graph.arrayBuffer());
       const session = await this.#runtime.call(() =>
         this.#runtime.ort.InferenceSession.create(bytes, {
-          executionProviders: [...this.#runtime.executionProviders],
+          executionProviders: [...this.#runtime.executionProviders(component)],
           // Folds the casts of weights stored as float16, which a GPU without shader-f16 could not run.
           graphOptimizationLevel: 'all',
           externalData,

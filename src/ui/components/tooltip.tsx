@@ -17,7 +17,8 @@ export function Tooltip({ text, children }: { readonly text: string; readonly ch
     <RadixTooltip.Root disableHoverableContent>
       <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
       <RadixTooltip.Portal>
-        <RadixTooltip.Content className={styles.tooltip} sideOffset={6} collisionPadding={8}>
+        {/* Outside of all landmarks, and said already: as the control's name or, by reference, as its description. */}
+        <RadixTooltip.Content aria-hidden className={styles.tooltip} sideOffset={6} collisionPadding={8}>
           {text}
         </RadixTooltip.Content>
       </RadixTooltip.Portal>

@@ -4,7 +4,9 @@ import { type Manifest, parseManifest } from '../../../src/domain/models/manifes
 import type { PackageReader } from '../../../src/engine/model-store/package-reader.ts';
 import type { PackageSource } from '../../../src/engine/runtime/session-cache.ts';
 
-export type FixtureId = 'tiny-sd15' | 'tiny-sd21-v' | 'tiny-sd-turbo';
+/** One package of each family of real exports. */
+export const FIXTURE_IDS = ['tiny-sd15', 'tiny-sd21-v', 'tiny-sd15-inpaint', 'tiny-lcm', 'tiny-sd-turbo'] as const;
+export type FixtureId = (typeof FIXTURE_IDS)[number];
 
 /** A fixture package over HTTP in place of the store; `change` spoils the manifest on the way. */
 export async function fetchedPackage(

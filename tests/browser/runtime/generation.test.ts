@@ -6,7 +6,7 @@ import { type InferenceParts, makeInferenceApi } from '../../../src/engine/runti
 import { Runtime } from '../../../src/engine/runtime/runtime.ts';
 import { startRuntime } from '../../../src/engine/runtime/start-runtime.ts';
 import { countedOrt } from './counted-ort.ts';
-import { type FixtureId, fetchedPackage } from './fetched-package.ts';
+import { FIXTURE_IDS, fetchedPackage } from './fetched-package.ts';
 
 const OPTIONS: EngineOptions = { provider: 'wasm', memoryBudgetBytes: 1e9, previewEverySteps: 1 };
 
@@ -52,9 +52,7 @@ function makeEngine(start: InferenceParts['startRuntime'] = startRuntime): Watch
   const engine = makeInferenceApi({
     startRuntime: start,
     async openPackage(packageId) {
-      const id = (['tiny-sd15', 'tiny-sd21-v', 'tiny-sd-turbo'] as const).find(
-        (known): known is FixtureId => known === packageId,
-      );
+      const id = FIXTURE_IDS.find((known) => known === packageId);
       if (!id) throw new StudioError('package-not-installed', packageId);
       const reader = await fetchedPackage(id);
       openCount += 1;

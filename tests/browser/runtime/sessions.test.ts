@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isStudioError, type StudioErrorCode } from '../../../src/domain/core/errors.ts';
+import { guidanceScaleEmbedding } from '../../../src/domain/diffusion/guidance-embedding.ts';
 import type { ComponentName, Manifest } from '../../../src/domain/models/manifest.ts';
+import { unetTraits } from '../../../src/domain/models/unet-traits.ts';
 import type { PackageReader } from '../../../src/engine/model-store/package-reader.ts';
 import type { Runtime } from '../../../src/engine/runtime/runtime.ts';
 import { SessionCache } from '../../../src/engine/runtime/session-cache.ts';
@@ -8,7 +10,8 @@ import { startRuntime } from '../../../src/engine/runtime/start-runtime.ts';
 import { makeTextEncoder } from '../../../src/engine/runtime/text-encoder.ts';
 import { makeUnet } from '../../../src/engine/runtime/unet.ts';
 import { makeVaeDecoder } from '../../../src/engine/runtime/vae-decoder.ts';
-import { damagedPackage, fetchedPackage } from './fetched-package.ts';
+import { makeVaeEncoder } from '../../../src/engine/runtime/vae-encoder.ts';
+import { damagedPackage, FIXTURE_IDS, fetchedPackage } from './fetched-package.ts';
 
 const COMPONENTS = ['textEncoder', 'unet', 'vaeDecoder'] as const satisfies readonly ComponentName[];
 const PLENTY = 1e9;
@@ -109,10 +112,10 @@ describe('packages that are not what they say', () => {
     const extra = await fetchedPackage(
       'tiny-sd15',
       lying('unet', ({ inputs }) => ({
-        inputs: [...inputs, { name: 'timestep_cond', type: 'float32', dims: [1, 64] }],
+        inputs: [...inputs, { name: 'text_embeds', type: 'float32', dims: [1, 64] }],
       })),
     );
-    expect(() => makeUnet(sessions, extra)).toThrow(/timestep_cond/);
+    expect(() => makeUnet(sessions, extra)).toThrow(/text_embeds/);
     const lacking = await fetchedPackage(
       'tiny-sd15',
       lying('vaeDecoder', () => ({ outputs: [] })),
@@ -147,7 +150,7 @@ describe('adapters', () => {
     return row;
   };
 
-  for (const id of ['tiny-sd15', 'tiny-sd21-v', 'tiny-sd-turbo'] as const)
+  for (const id of FIXTURE_IDS)
     test(`[R20] ${id}: a batch gives what its rows give alone`, async () => {
       const reader = await fetchedPackage(id);
       const sessions = new SessionCache(runtime, PLENTY);
@@ -158,16 +161,20 @@ describe('adapters', () => {
       expect(both.dims).toEqual([2, 77, second.dims[2]]);
       expectClose(both.data.subarray(both.data.length / 2), second.data, 1e-2);
 
-      const sample = Float32Array.from({ length: 2 * 4 * 8 * 12 }, (_, index) => Math.sin(index));
+      const traits = unetTraits(reader.manifest.components.unet, reader.manifest.latents);
+      const channels = traits.isInpaintModel ? 9 : 4;
+      const sample = Float32Array.from({ length: 2 * channels * 8 * 12 }, (_, index) => Math.sin(index));
+      const size = traits.guidanceEmbeddingSize;
+      const more = { timestep: 501, ...(size === undefined ? {} : { timestepCond: guidanceScaleEmbedding(4, size) }) };
       const noise = await unet.predictNoise({
-        sample: { data: sample, dims: [2, 4, 8, 12] },
-        timestep: 501,
+        sample: { data: sample, dims: [2, channels, 8, 12] },
         encoderHiddenStates: both,
+        ...more,
       });
       const alone = await unet.predictNoise({
-        sample: { data: sample.slice(sample.length / 2), dims: [1, 4, 8, 12] },
-        timestep: 501,
+        sample: { data: sample.slice(sample.length / 2), dims: [1, channels, 8, 12] },
         encoderHiddenStates: second,
+        ...more,
       });
       expect(noise.dims).toEqual([2, 4, 8, 12]);
       expectClose(noise.data.subarray(noise.data.length / 2), alone.data, 2e-2);
@@ -175,6 +182,9 @@ describe('adapters', () => {
       const image = await makeVaeDecoder(sessions, reader).decode({ data: sample.slice(0, 384), dims: [1, 4, 8, 12] });
       expect(image.dims).toEqual([1, 3, 64, 96]);
       expect(image.data.every(Number.isFinite)).toBe(true);
+      const encoded = await makeVaeEncoder(sessions, reader)?.encode(image);
+      expect(encoded?.mean.dims).toEqual([1, 4, 8, 12]);
+      expect(encoded?.logvar?.dims).toEqual(['tiny-lcm', 'tiny-sd-turbo'].includes(id) ? undefined : [1, 4, 8, 12]);
       expect(sessions.runMs).toBeGreaterThan(0);
       await sessions.releaseAll();
     });

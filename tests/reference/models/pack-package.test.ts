@@ -39,7 +39,7 @@ async function copySource(name: string): Promise<string> {
 }
 
 describe('the fixtures', () => {
-  test.each(['tiny-sd15', 'tiny-sd21-v', 'tiny-sd-turbo'])(
+  test.each(['tiny-sd15', 'tiny-sd21-v', 'tiny-sd15-inpaint', 'tiny-lcm', 'tiny-sd-turbo'])(
     '[P30] %s is whole and names no file that is not listed',
     async (id) => {
       const { manifest, problems } = await verifyPackage(join(packages, id));

@@ -30,6 +30,7 @@ export const STUDIO_ERROR_CODES = [
   'document-damaged',
   'read-only',
   'file-rejected',
+  'not-exportable',
   'internal',
 ] as const;
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { StudioError } from '../core/errors.ts';
+import { DOCUMENT_FILE_LIMITS as LIMITS } from './document-excess.ts';
 import { artboardSchema, guideSchema, layerSchema } from './document-schemas.ts';
 import { type Artboard, DOCUMENT_SCHEMA_VERSION, type DocumentState, type Guide, type Layer } from './records.ts';
 import { childrenOf, resolveParents, type TreeNode } from './resolve-parents.ts';
@@ -19,18 +20,13 @@ export type FileMigration = (file: Readonly<Record<string, unknown>>) => Readonl
 /** Version 1 is the first. */
 const MIGRATIONS: readonly FileMigration[] = [];
 
-const MAX_LAYERS = 20_000;
-const MAX_ARTBOARDS = 1_000;
-/** Groups in groups; twice what commands make, as tabs may nest at once. */
-const MAX_FILE_DEPTH = 64;
-
 const versionSchema = v.looseObject({ schemaVersion: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
 
 const fileSchema = v.strictObject({
   schemaVersion: v.literal(DOCUMENT_SCHEMA_VERSION),
-  artboards: v.pipe(v.array(artboardSchema), v.minLength(1), v.maxLength(MAX_ARTBOARDS)),
-  layers: v.pipe(v.array(layerSchema), v.maxLength(MAX_LAYERS)),
-  guides: v.pipe(v.array(guideSchema), v.maxLength(MAX_LAYERS)),
+  artboards: v.pipe(v.array(artboardSchema), v.minLength(1), v.maxLength(LIMITS.artboards)),
+  layers: v.pipe(v.array(layerSchema), v.maxLength(LIMITS.layers)),
+  guides: v.pipe(v.array(guideSchema), v.maxLength(LIMITS.guides)),
 });
 
 /** A state as JSON. */
@@ -101,7 +97,7 @@ function requireShallow(id: string, parents: ReadonlyMap<string, string>): void 
   let depth = 0;
   for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
     depth += 1;
-    if (depth > MAX_FILE_DEPTH) damaged('Groups are nested too deeply.', 'layers');
+    if (depth > LIMITS.depth) damaged('Groups are nested too deeply.', 'layers');
   }
 }
 

@@ -1,25 +1,23 @@
 import { cutText } from '../../domain/core/cut-text.ts';
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
-import { writeDocumentFile } from '../../domain/document/document-file.ts';
-import { DOCUMENT_SCHEMA_VERSION } from '../../domain/document/records.ts';
 import { type AssetSize, documentAssets } from '../../domain/project-file/document-assets.ts';
 import { assetMimeType, assetPath, documentPath, thumbnailPath } from '../../domain/project-file/file-paths.ts';
-import { MAX_JSON_BYTES, PROJECT_FILE_LIMITS } from '../../domain/project-file/limits.ts';
+import { PROJECT_FILE_LIMITS } from '../../domain/project-file/limits.ts';
 import {
   type FileAsset,
   type FileProject,
   MANIFEST_PATH,
   MAX_NAME_LENGTH,
   modelsOf,
+  parseManifest,
   writeManifest,
 } from '../../domain/project-file/manifest.ts';
-import { fileRejected } from '../../domain/project-file/rejection.ts';
 import type { ArchiveEntry } from '../../domain/protocol/media-api.ts';
 import type { Recipe } from '../../domain/recipes/recipe.ts';
-import type { ProjectFileParts, ProjectSnapshot } from './project-file-parts.ts';
+import { type ExportableProject, exportableProject, jsonBlob, notExportable } from './exportable-project.ts';
+import type { ProjectFileParts } from './project-file-parts.ts';
+import { storedBlob } from './project-file-pictures.ts';
 import type { ProjectFileNote } from './projects.ts';
-
-const JSON_TYPE = 'application/json';
 
 /** What the gallery knows of a picture. */
 interface PictureStory {
@@ -30,20 +28,20 @@ interface PictureStory {
 /**
  * The entries of a project file: manifest, documents, thumbnails, then each asset once. Assets whose bytes are gone are
  * left out and noted: what is there must not be held back by what is not.
- * @throws StudioError `file-rejected` with `zip-too-large` or `zip-too-many` when the file could not be opened again.
+ * @throws StudioError `not-exportable` when the file could not be opened again.
  */
 export async function projectFileEntries(
-  snapshots: readonly ProjectSnapshot[],
+  exported: readonly ExportableProject[],
   parts: ProjectFileParts,
   onNote: (note: ProjectFileNote) => void,
 ): Promise<readonly ArchiveEntry<Blob>[]> {
   const projects: FileProject[] = [];
   const entries: ArchiveEntry<Blob>[] = [];
   const sizes = new Map<string, AssetSize>();
-  for (const { id, name, createdAt, updatedAt, state, thumbnail } of snapshots) {
+  for (const { id, name, createdAt, updatedAt, state, thumbnail, documentFile } of exported) {
     const project = { id, name: cutText(name, MAX_NAME_LENGTH), createdAt, updatedAt, documentPath: documentPath(id) };
     projects.push(thumbnail ? { ...project, thumbnailPath: thumbnailPath(id) } : project);
-    entries.push({ path: project.documentPath, data: jsonBlob(JSON.stringify(writeDocumentFile(state))) });
+    entries.push({ path: project.documentPath, data: documentFile });
     if (thumbnail) entries.push({ path: thumbnailPath(id), data: thumbnail });
     for (const [sha256, size] of documentAssets(state)) sizes.set(sha256, sizes.get(sha256) ?? size);
   }
@@ -65,47 +63,40 @@ export async function projectFileEntries(
     assets,
     models: modelsOf(assets),
   });
+  checkManifest(manifest);
   const all = [{ path: MANIFEST_PATH, data: jsonBlob(manifest) }, ...entries];
   checkLimits(all);
   return all;
 }
 
-/**
- * A project to be exported.
- * @throws StudioError `app-outdated` for a document of a newer version: written as an older one, it would lose what the
- * newer one put into it; `not-found`, `document-damaged`.
- */
-export async function exportableSnapshot(projectId: string, { projects }: ProjectFileParts): Promise<ProjectSnapshot> {
-  const snapshot = await projects.snapshot(projectId);
-  if (snapshot.state.schemaVersion > DOCUMENT_SCHEMA_VERSION)
-    throw new StudioError('app-outdated', 'The document is of a newer version of the studio.', { projectId });
-  return snapshot;
-}
-
-/** Snapshots of all projects; one that cannot be read is left out and noted, so that the others are safe. */
-export async function snapshotAll(
+/** All projects; one that cannot be read or does not fit is left out and noted, so that the others are safe. */
+export async function exportableProjects(
   parts: ProjectFileParts,
   onNote: (note: ProjectFileNote) => void,
-): Promise<readonly ProjectSnapshot[]> {
-  const snapshots: ProjectSnapshot[] = [];
+): Promise<readonly ExportableProject[]> {
+  const exported: ExportableProject[] = [];
   let failure: StudioError | undefined;
   for (const id of await parts.projects.listIds()) {
     try {
-      snapshots.push(await exportableSnapshot(id, parts));
+      exported.push(await exportableProject(id, parts));
     } catch (error) {
       failure = toStudioError(error);
       console.warn(`The project ${id} is left out of the backup.`, error);
       onNote({ key: 'projectLeftOut', values: { projectId: id } });
     }
   }
-  if (snapshots.length === 0) throw failure ?? new StudioError('not-found', 'There is no project to export.');
-  return snapshots;
+  if (exported.length === 0) throw failure ?? new StudioError('not-found', 'There is no project to export.');
+  return exported;
 }
 
-/** A database that has gone away must not keep back what is in memory. */
+/**
+ * A database that has gone away must not keep back what is in memory. Bytes that the disk has spoilt are as good as gone: a
+ * reader would refuse the whole file for them.
+ */
 async function readAsset(sha256: string, { assets }: ProjectFileParts): Promise<Blob | undefined> {
   try {
-    return await assets.readBlob(sha256);
+    const blob = await assets.readBlob(sha256);
+    return blob && (await storedBlob(blob)).sha256 === sha256 ? blob : undefined;
   } catch (error) {
     console.warn(`The asset ${sha256} could not be read.`, error);
     return undefined;
@@ -127,19 +118,25 @@ async function readStories({ storage, assets }: ProjectFileParts): Promise<Reado
 function checkLimits(entries: readonly ArchiveEntry<Blob>[]): void {
   const { maxEntries, maxTotalBytes } = PROJECT_FILE_LIMITS;
   const totalBytes = entries.reduce((total, { data }) => total + data.size, 0);
-  const hasLongJson = entries.some(({ data }) => data.type === JSON_TYPE && data.size > MAX_JSON_BYTES);
-  if (totalBytes > maxTotalBytes || hasLongJson)
-    throw fileRejected('zip-too-large', 'A project file cannot hold so many bytes.', {
-      totalBytes,
-      maxBytes: maxTotalBytes,
-    });
   if (entries.length > maxEntries)
-    throw fileRejected('zip-too-many', 'A project file cannot hold so many pictures.', {
-      entryCount: entries.length,
-      maxEntries,
+    throw notExportable('A project file cannot hold so many pictures.', {
+      reason: 'entries',
+      count: entries.length,
+      max: maxEntries,
+    });
+  if (totalBytes > maxTotalBytes)
+    throw notExportable('A project file cannot hold so many bytes.', {
+      reason: 'totalBytes',
+      count: totalBytes,
+      max: maxTotalBytes,
     });
 }
 
-function jsonBlob(text: string): Blob {
-  return new Blob([text], { type: JSON_TYPE });
+/** By the reader's own rules. */
+function checkManifest(text: string): void {
+  try {
+    parseManifest(text);
+  } catch (error) {
+    throw notExportable('The manifest would be refused.', { reason: 'manifest' }, error);
+  }
 }

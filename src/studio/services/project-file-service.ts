@@ -1,8 +1,9 @@
 import { StudioError } from '../../domain/core/errors.ts';
 import { PROJECT_FILE_LIMITS } from '../../domain/project-file/limits.ts';
 import type { ArchiveEntry, ByteProgress } from '../../domain/protocol/media-api.ts';
+import type { ExportableProject } from './exportable-project.ts';
 import type { CheckedProjectFile } from './project-file-import.ts';
-import type { ProjectFileParts, ProjectSnapshot } from './project-file-parts.ts';
+import type { ProjectFileParts } from './project-file-parts.ts';
 import type {
   Backup,
   ImportedProjects,
@@ -25,15 +26,15 @@ export class StudioProjectFileService implements ProjectFileService {
 
   async exportProject(projectId: string, options: ProjectFileOptions = {}): Promise<Blob> {
     throwIfAborted(options.signal);
-    const { exportableSnapshot } = await import('./project-file-export.ts');
-    return this.#pack([await exportableSnapshot(projectId, this.#parts)], options);
+    const { exportableProject } = await import('./exportable-project.ts');
+    return this.#pack([await exportableProject(projectId, this.#parts)], options);
   }
 
   async exportAll(options: ProjectFileOptions = {}): Promise<Backup> {
     throwIfAborted(options.signal);
     const takenAt = this.#parts.now().toISOString();
-    const { snapshotAll } = await import('./project-file-export.ts');
-    return { file: await this.#pack(await snapshotAll(this.#parts, noting(options)), options), takenAt };
+    const { exportableProjects } = await import('./project-file-export.ts');
+    return { file: await this.#pack(await exportableProjects(this.#parts, noting(options)), options), takenAt };
   }
 
   async noteBackup({ takenAt }: Backup): Promise<void> {
@@ -60,9 +61,9 @@ export class StudioProjectFileService implements ProjectFileService {
     return project;
   }
 
-  async #pack(snapshots: readonly ProjectSnapshot[], options: ProjectFileOptions): Promise<Blob> {
+  async #pack(exported: readonly ExportableProject[], options: ProjectFileOptions): Promise<Blob> {
     const { projectFileEntries } = await import('./project-file-export.ts');
-    const entries = await projectFileEntries(snapshots, this.#parts, noting(options));
+    const entries = await projectFileEntries(exported, this.#parts, noting(options));
     return this.#cancellable(options, (taskId) =>
       this.#parts.media.packArchive(entries, (progress) => options.onProgress?.(progress), taskId),
     );

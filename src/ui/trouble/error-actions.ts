@@ -32,5 +32,6 @@ export const ERROR_ACTIONS: Readonly<Record<StudioErrorCode, readonly ErrorActio
   'document-damaged': [],
   'read-only': ['reload'],
   'file-rejected': [],
+  'not-exportable': [],
   internal: ['run-again'],
 };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { StudioError } from '../../../src/domain/core/errors.ts';
+import { DOCUMENT_FILE_LIMITS } from '../../../src/domain/document/document-excess.ts';
 import { taskStore } from '../../../src/ui/components/task-store.ts';
 import { toastStore } from '../../../src/ui/components/toast-store.ts';
 import en from '../../../src/ui/locales/en.json';
@@ -424,6 +425,23 @@ describe('files', () => {
     gate.open();
     await expect.poll(() => names).toEqual(['Boat.studio']);
     expect(taskStore.getState().tasks).toHaveLength(0);
+  });
+
+  test('[UI45] what does not fit into a file says why, with numbers, and writes nothing', async () => {
+    const names = downloads();
+    await showThree();
+    studio.before.set('projectFiles.exportProject', () => {
+      throw new StudioError('not-exportable', 'Too many.', { reason: 'layers', count: 20_001, max: 20_000 });
+    });
+    await menu('Boat').click();
+    await page.getByRole('menuitem', { name: 'Export' }).click();
+    await expect.element(messages().getByText(en.errors['not-exportable'].title)).toBeVisible();
+    await expect.element(messages().getByText(/^It has 20,001 layers; a project file holds 20,000\./)).toBeVisible();
+    expect(names).toEqual([]);
+  });
+
+  test('[UI45] every limit of a document has words', () => {
+    expect(Object.keys(en.projects.excess)).toEqual(expect.arrayContaining(Object.keys(DOCUMENT_FILE_LIMITS)));
   });
 
   test('[UI45] a cancelled export writes nothing', async () => {

@@ -7,8 +7,11 @@ const MAX_COORDINATE = 4_000_000;
 /** Longest text of a layer, UTF-16 units. */
 export const MAX_TEXT_LENGTH = 1_000_000;
 
+/** Longest name of a layer or artboard, UTF-16 units. */
+export const MAX_NAME_LENGTH = 1_000;
+
 /** A name of the user's. */
-export const nameText = v.pipe(v.string(), v.maxLength(1_000));
+export const nameText = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH));
 
 /** UUIDs here; whatever else is plain in files of others. */
 export const recordId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'not an id'));

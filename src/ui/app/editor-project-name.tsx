@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RenameField } from '../document/rename-field.tsx';
+import { MAX_PROJECT_NAME_LENGTH } from '../../studio/services/project-name.ts';
+import { RenameField } from '../components/rename-field.tsx';
 import { useStudio } from '../state/studio-context.tsx';
 import { useWatchable } from '../state/use-watchable.ts';
 import { showError } from '../trouble/show-error.ts';
@@ -38,6 +39,7 @@ export function ProjectNameButton({ name, isReadOnly }: { readonly name: Project
         <RenameField
           label={t('editor.projectName')}
           name={name.value}
+          maxLength={MAX_PROJECT_NAME_LENGTH}
           onDone={(next, isByKey) => {
             setIsRenaming(false);
             wantsFocus.current = isByKey;

@@ -1,11 +1,12 @@
 import { ChevronRight, Eye, EyeOff, Lock, LockOpen } from 'lucide-react';
 import type { PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MAX_NAME_LENGTH } from '../../../domain/document/field-schemas.ts';
 import { classNames } from '../../components/class-names.ts';
 import { IconButton } from '../../components/icon-button.tsx';
+import { RenameField } from '../../components/rename-field.tsx';
 import type { LayerRow } from '../../document/layer-tree.ts';
 import { layerName } from '../../document/layer-words.ts';
-import { RenameField } from '../../document/rename-field.tsx';
 import { LayerIcon } from './layer-icon.tsx';
 import styles from './layer-tree.module.css';
 import type { DropMark } from './use-row-drag.ts';
@@ -84,7 +85,12 @@ export function LayerItem(props: LayerItemProps) {
       )}
       <LayerIcon layer={layer} />
       {isRenaming ? (
-        <RenameField label={t('layers.name')} name={layer.name || name} onDone={props.onRename} />
+        <RenameField
+          label={t('layers.name')}
+          name={layer.name || name}
+          maxLength={MAX_NAME_LENGTH}
+          onDone={props.onRename}
+        />
       ) : (
         <span className={styles.name}>{name}</span>
       )}

@@ -1,13 +1,14 @@
 import { Copy, Download, Ellipsis, FolderOpen, Frame, Pencil, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MAX_PROJECT_NAME_LENGTH } from '../../../studio/services/project-name.ts';
 import type { Project } from '../../../studio/services/projects.ts';
 import { IconButton } from '../../components/icon-button.tsx';
 import { ContextMenu, MenuButton, type MenuEntry } from '../../components/menu.tsx';
+import { RenameField } from '../../components/rename-field.tsx';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useObjectUrl } from '../../state/use-object-url.ts';
 import { useFormat } from '../../words/use-format.ts';
-import { NameField } from './name-field.tsx';
 import styles from './projects.module.css';
 
 export interface ProjectActions {
@@ -81,9 +82,10 @@ export function ProjectCard({ project, actions, isCurrent, onFocus }: ProjectCar
       </ContextMenu>
       <div className={styles.line}>
         {isRenaming ? (
-          <NameField
+          <RenameField
             label={t('projects.name')}
-            value={project.name}
+            name={project.name}
+            maxLength={MAX_PROJECT_NAME_LENGTH}
             onDone={(name, isByKey) => {
               if (isByKey) picture.current?.focus();
               setIsRenaming(false);

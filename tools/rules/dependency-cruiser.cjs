@@ -11,6 +11,7 @@ const DOMAIN_ORDER = [
   'recipes',
   'assets',
   'models',
+  'batches',
   'document',
   'project-file',
   'jobs',

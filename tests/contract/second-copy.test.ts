@@ -47,7 +47,7 @@ test('[ST68] a full disk is storage-full, and the generations before stay in use
 });
 
 test('[ST68] where there is no OPFS: storage-unavailable', async () => {
-  const copy = new FileSecondCopy(new OpfsCopyFiles());
+  const copy = new FileSecondCopy(new OpfsCopyFiles('second-copy-none'));
   await expect(copy.list()).rejects.toMatchObject({ code: 'storage-unavailable' });
   await expect(copy.write(newProject('p'), bytesOf(1), await assetsOf())).rejects.toMatchObject({
     code: 'storage-unavailable',

@@ -21,7 +21,7 @@ export class OpfsCopyFiles implements CopyFiles {
   readonly #rootName: string;
 
   /** @param rootName folder of its own; also names the lock. */
-  constructor(rootName = 'second-copy') {
+  constructor(rootName: string) {
     this.#rootName = rootName;
   }
 

@@ -62,7 +62,7 @@ test('[ST4] a quota that Chromium enforces is storage-full, and what was there s
 test('[ST68] a quota that Chromium enforces is storage-full, and the generation before stays in use', async () => {
   const disk = await smallDisk();
   vi.spyOn(navigator.storage, 'getDirectory').mockImplementation(() => disk.getDirectory());
-  const copy = new FileSecondCopy(new OpfsCopyFiles());
+  const copy = new FileSecondCopy(new OpfsCopyFiles('second-copy-full'));
   const none = await assetsOf();
   await copy.write(newProject('p'), bytesOf(1), none);
   const tooMuch = copy.write(newProject('p'), new Uint8Array(20 * MEGABYTE), none);

@@ -11,7 +11,7 @@ const OLD = [
 
 const parametersOf = (line: string) => Object.fromEntries(readA1111Text(line).parameters);
 
-describe('[A1] writing', () => {
+describe('[AT1] writing', () => {
   test('three parts, values quoted only when they must be', () => {
     const text = writeA1111Text('a cat\nsitting', 'blurry', [
       ['Steps', '20'],
@@ -32,7 +32,7 @@ describe('[A1] writing', () => {
 });
 
 describe('reading', () => {
-  test('[A3] [A4] the old form', () => {
+  test('[AT3] [AT4] the old form', () => {
     const { prompt, negativePrompt, parameters } = readA1111Text(OLD);
     expect(prompt).toBe(OLD.split('\n')[0]);
     expect(negativePrompt).toBe('ugly, fat, (((deformed))), [blurry], bad anatomy, (extra_limb), messy drawing');
@@ -47,7 +47,7 @@ describe('reading', () => {
     });
   });
 
-  test('[A3] the modern form', () => {
+  test('[AT3] the modern form', () => {
     const line =
       'Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 42, Size: 512x768, Model hash: 0123456789, Model: name, Denoising strength: 0.75, Clip skip: 2, RNG: CPU, Version: x.y';
     expect(parametersOf(`a\n${line}`)).toEqual({
@@ -67,7 +67,7 @@ describe('reading', () => {
     });
   });
 
-  test('[A3] fewer than three pairs are prompt, three pairs in a prompt of one line are parameters', () => {
+  test('[AT3] fewer than three pairs are prompt, three pairs in a prompt of one line are parameters', () => {
     expect(readA1111Text('a cat, style: oil, light: warm')).toMatchObject({
       prompt: 'a cat, style: oil, light: warm',
       parameters: new Map(),
@@ -83,7 +83,7 @@ describe('reading', () => {
     });
   });
 
-  test('[A3] keys: two characters at least, letters of any script, leading signs left out', () => {
+  test('[AT3] keys: two characters at least, letters of any script, leading signs left out', () => {
     expect(parametersOf('x: 1, ab: 2, größe: 3, - /cd ef: 4, g/h-i: 5')).toEqual({
       ab: '2',
       größe: '3',
@@ -92,7 +92,7 @@ describe('reading', () => {
     });
   });
 
-  test('[A4] lines are trimmed; a second negative prefix goes; blank lines between stay', () => {
+  test('[AT4] lines are trimmed; a second negative prefix goes; blank lines between stay', () => {
     const text = '  a\n\n   b \nNegative prompt: c\n\n d\nNegative prompt: e\nab: 1, cd: 2, ef: 3';
     expect(readA1111Text(text)).toMatchObject({ prompt: 'a\n\nb', negativePrompt: 'c\n\nd\ne' });
     expect(readA1111Text('Negative prompt:\nx\nab: 1, cd: 2, ef: 3')).toMatchObject({
@@ -101,7 +101,7 @@ describe('reading', () => {
     });
   });
 
-  test('[A5] values', () => {
+  test('[AT5] values', () => {
     expect(
       parametersOf('ab: "x, \\"y\\": z", cd: a:b, ef: , gh: "broken\\q", ij: "open, kl: 12x34, mn: 1x2x3, op: ""'),
     ).toEqual({
@@ -117,7 +117,7 @@ describe('reading', () => {
     expect(parametersOf('ab: 1, ab: 2, cd: 3, ef: "a" b')).toEqual({ ab: '2', cd: '3', ef: '"a" b' });
   });
 
-  test('[A3] the same pairs as the regular expression of A1111', () => {
+  test('[AT3] the same pairs as the regular expression of A1111', () => {
     const theirs = /\s*([\p{L}\p{N}_][\p{L}\p{N}_ \-/]+):\s*("(?:\\[^\n]|[^\\"])+"|[^,]*)(?:,|$)/gu;
     const unit = fc.constantFrom(...Array.from('ab1_ -/:,"\\\t.é'));
     fc.assert(
@@ -139,7 +139,7 @@ describe('reading', () => {
     );
   });
 
-  test('[A3] a megabyte of one line is read at once', () => {
+  test('[AT3] a megabyte of one line is read at once', () => {
     const hostile = [
       'a'.repeat(1e6),
       'ab: '.repeat(250_000),
@@ -151,7 +151,7 @@ describe('reading', () => {
       expect(readA1111Text(text).prompt.length).toBeLessThanOrEqual(text.length);
   });
 
-  test('[A1] [A5] what was written is read again, unless a value begins with a quote (nor does A1111 read that)', () => {
+  test('[AT1] [AT5] what was written is read again, unless a value begins with a quote (nor does A1111 read that)', () => {
     const word = fc.string({ unit: fc.constantFrom(...Array.from('ab ,:"\\é日')), minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(word, word, fc.array(word, { minLength: 3, maxLength: 6 }), (prompt, negative, values) => {

@@ -40,7 +40,7 @@ const followed = {
   height: 768,
 };
 
-test('[A2] the parameters of a recipe', () => {
+test('[AT2] the parameters of a recipe', () => {
   expect(writeParameters(makeRecipe())).toBe(
     [
       'a red apple',

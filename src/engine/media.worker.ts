@@ -3,6 +3,7 @@ import type { MediaApi } from '../domain/protocol/media-api.ts';
 import { exposeApi, handingOver } from './expose.ts';
 import { cancelArchives, packArchive, unpackArchive } from './media/archive.ts';
 import { decodeImage } from './media/decode-image.ts';
+import { drawSheet } from './media/draw-sheet.ts';
 import { encodePng } from './media/encode-png.ts';
 import { importImage } from './media/import-image.ts';
 import { renderScene } from './media/render-scene.ts';
@@ -23,6 +24,7 @@ exposeApi<MediaApi<Blob>>({
     return handingOver(image, [image.data.buffer]);
   },
   renderScene,
+  drawSheet,
   packArchive,
   unpackArchive,
   cancelArchives,

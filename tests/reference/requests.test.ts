@@ -88,11 +88,16 @@ async function make(tiny: Tiny, request: GenerationRequest, told: Partial<Pipeli
   const loaded = await loadPackage(sessions, new TokenizerCache(), reader, plan);
   const inputs =
     request.kind === 'text-to-image' ? {} : { image: readPicture('init.png'), mask: readPicture('mask.png') };
-  const output = await plan.run(loaded, inputs, {
-    cancellation: NEVER_CANCELLED,
-    yieldToEvents: async () => {},
-    ...told,
-  });
+  const output = await plan.run(
+    loaded,
+    inputs,
+    {
+      cancellation: NEVER_CANCELLED,
+      yieldToEvents: async () => {},
+      ...told,
+    },
+    { executionProvider: 'wasm' },
+  );
   return { ...output, plan };
 }
 

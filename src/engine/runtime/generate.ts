@@ -8,6 +8,7 @@ import type {
   GenerationOutcome,
   GenerationPhase,
 } from '../../domain/protocol/inference-api.ts';
+import type { EmbedsCache } from './embeds-cache.ts';
 import { loadPackage } from './loaded-package.ts';
 import type { TokenizerCache } from './package-tokenizer.ts';
 import { PreviewPacer } from './preview-pacer.ts';
@@ -25,6 +26,7 @@ export interface GenerateInput {
   readonly runtime: Runtime;
   readonly sessions: SessionCache;
   readonly tokenizers: TokenizerCache;
+  readonly embeds: EmbedsCache;
   /** A preview of each picture after every n-th step; 0 for none. */
   readonly previewEverySteps: number;
   readonly cancellation: CancellationToken;
@@ -37,7 +39,7 @@ export interface GenerateInput {
  * @throws StudioError as InferenceApi says.
  */
 export async function generate(input: GenerateInput): Promise<GenerationOutcome> {
-  const { request, inputs, reader, runtime, sessions, tokenizers, cancellation, onEvent } = input;
+  const { request, inputs, reader, runtime, sessions, tokenizers, embeds, cancellation, onEvent } = input;
   const { manifest } = reader;
   const plan = planRequest(request, manifest);
 
@@ -49,6 +51,7 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
   startPhase('loading', 0);
   const loaded = await loadPackage(sessions, tokenizers, reader, {
     needsEncoder: plan.needsEncoder,
+    embeds,
     onProgress: (fraction) => startPhase('loading', fraction),
   });
   const runMsBefore = sessions.runMs;
@@ -70,21 +73,26 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
       ),
     );
 
-  const { pictures, truncatedTokenCount } = await plan.run(loaded, inputs, {
-    cancellation,
-    yieldToEvents,
-    onPhase(phase, fraction) {
-      startPhase(phase, fraction);
-      if (phase !== 'denoising') return;
-      denoisingSince = performance.now();
-      pacer = new PreviewPacer(input.previewEverySteps);
-      sendStep(0);
+  const { pictures, truncatedTokenCount } = await plan.run(
+    loaded,
+    inputs,
+    {
+      cancellation,
+      yieldToEvents,
+      onPhase(phase, fraction) {
+        startPhase(phase, fraction);
+        if (phase !== 'denoising') return;
+        denoisingSince = performance.now();
+        pacer = new PreviewPacer(input.previewEverySteps);
+        sendStep(0);
+      },
+      onStep(step) {
+        sendStep(step.stepIndex);
+        pacer.offer(step.stepIndex, () => sendPreviews(step));
+      },
     },
-    onStep(step) {
-      sendStep(step.stepIndex);
-      pacer.offer(step.stepIndex, () => sendPreviews(step));
-    },
-  });
+    runtime.report,
+  );
 
   clock.stop();
   return {

@@ -6,6 +6,7 @@ import { packageIdSchema } from '../../domain/models/package-id.ts';
 import type { ProviderPreference } from '../../domain/protocol/device.ts';
 import type { EngineOptions, InferenceApi } from '../../domain/protocol/inference-api.ts';
 import type { InstalledPackageReader } from '../model-store/installed-package.ts';
+import { EmbedsCache } from './embeds-cache.ts';
 import { parseEngineOptions } from './engine-options.ts';
 import { generate } from './generate.ts';
 import { loadPackage } from './loaded-package.ts';
@@ -32,6 +33,7 @@ const ANY_SIZE: RequestLimits = { min: 1, max: Number.MAX_SAFE_INTEGER, multiple
 export function makeInferenceApi(parts: InferenceParts): InferenceApi {
   const lane = new SerialLane();
   const tokenizers = new TokenizerCache();
+  const embeds = new EmbedsCache();
   const underway = new Set<CancellationSource>();
   let started: Promise<{ readonly runtime: Runtime; readonly sessions: SessionCache }> | undefined;
 
@@ -96,6 +98,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
           onEvent({ type: 'phase', phase: 'loading', fraction: 0 });
           const loadedPackage = await loadPackage(sessions, tokenizers, reader, {
             needsEncoder: false,
+            embeds,
             onProgress: (fraction) => onEvent({ type: 'phase', phase: 'loading', fraction }),
           });
           await warmUp(loadedPackage, runtime.report.executionProvider, cancellation);
@@ -117,6 +120,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
             runtime,
             sessions,
             tokenizers,
+            embeds,
             previewEverySteps: engineOptions.previewEverySteps,
             cancellation,
             onEvent,

@@ -1,6 +1,7 @@
 import type { TextEncoder, Unet, VaeDecoder, VaeEncoder } from '../../domain/diffusion/ports.ts';
 import type { ComponentName, Manifest } from '../../domain/models/manifest.ts';
 import type { Tokenizer } from '../../domain/tokenizers/tokenizer.ts';
+import type { EmbedsCache } from './embeds-cache.ts';
 import type { TokenizerCache } from './package-tokenizer.ts';
 import type { PackageSource, SessionCache } from './session-cache.ts';
 import { makeTextEncoder } from './text-encoder.ts';
@@ -14,6 +15,8 @@ const COMPONENTS: readonly ComponentName[] = ['textEncoder', 'unet', 'vaeDecoder
 interface LoadOptions {
   /** Pictures go in: the encoder is loaded with the rest. */
   readonly needsEncoder: boolean;
+  /** Keeps what the text encoder gives. */
+  readonly embeds?: EmbedsCache;
   /** Gets 0…1 of the weights. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -40,10 +43,11 @@ export async function loadPackage(
   sessions: SessionCache,
   tokenizers: TokenizerCache,
   reader: PackageSource,
-  { needsEncoder, onProgress }: LoadOptions,
+  { needsEncoder, embeds, onProgress }: LoadOptions,
 ): Promise<LoadedPackage> {
   sessions.checkPrecision(reader);
-  const textEncoder = makeTextEncoder(sessions, reader);
+  const bareEncoder = makeTextEncoder(sessions, reader);
+  const textEncoder = embeds?.encoderOf(reader.manifest, bareEncoder) ?? bareEncoder;
   const unet = makeUnet(sessions, reader);
   const vaeDecoder = makeVaeDecoder(sessions, reader);
   const vaeEncoder = makeVaeEncoder(sessions, reader);

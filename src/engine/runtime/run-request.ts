@@ -29,7 +29,9 @@ import { type Scheduler, stepCountOf } from '../../domain/diffusion/schedulers/s
 import type { Manifest } from '../../domain/models/manifest.ts';
 import { promptChunkLimit } from '../../domain/models/prompt-room.ts';
 import { unetTraits } from '../../domain/models/unet-traits.ts';
+import type { TensorRoom } from '../../domain/models/vae-room.ts';
 import type { GenerationInputs } from '../../domain/protocol/inference-api.ts';
+import { fittedDecoder, fittedEncoder } from './fitted-vae.ts';
 import type { LoadedPackage } from './loaded-package.ts';
 
 /** A picture and the seeds that made it. */
@@ -49,7 +51,12 @@ export interface RequestPlan {
   readonly totalSteps: number;
   readonly needsEncoder: boolean;
   /** @param control is told of steps as they are counted over the whole request, and of each phase once. */
-  run(loaded: LoadedPackage, inputs: GenerationInputs, control: PipelineControl): Promise<RequestOutput>;
+  run(
+    loaded: LoadedPackage,
+    inputs: GenerationInputs,
+    control: PipelineControl,
+    device: TensorRoom,
+  ): Promise<RequestOutput>;
 }
 
 /**
@@ -72,7 +79,13 @@ export function planRequest(request: GenerationRequest, manifest: Manifest): Req
   };
   return {
     ...plan,
-    async run(loaded, inputs, control) {
+    async run(whole, inputs, control, device) {
+      const fit = { manifest, device, control };
+      const loaded: LoadedPackage = {
+        ...whole,
+        vaeDecoder: fittedDecoder(whole.vaeDecoder, fit),
+        vaeEncoder: whole.vaeEncoder && fittedEncoder(whole.vaeEncoder, fit),
+      };
       const parts = { manifest, traits, loaded, inputs };
       const pictures: MadePicture[] = [];
       let truncatedTokenCount = 0;

@@ -72,6 +72,11 @@ export const LAYER_FAULTS: readonly PlantedFault[] = [
     source: importing('domain/jobs/target.ts', 2),
   },
   {
+    rule: 'domain-batches-looks-down',
+    file: 'src/domain/batches/fault.ts',
+    source: importing('domain/jobs/target.ts', 2),
+  },
+  {
     rule: 'domain-document-looks-down',
     file: 'src/domain/document/fault.ts',
     source: importing('domain/jobs/target.ts', 2),

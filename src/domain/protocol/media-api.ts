@@ -1,4 +1,5 @@
 import type { ImageHeader } from '../assets/image-format.ts';
+import type { SheetDrawing } from '../batches/sheet-layout.ts';
 import type { Scene } from '../document/scene.ts';
 import type { RgbaImage } from './inference-api.ts';
 
@@ -52,6 +53,8 @@ export interface MediaApi<File> {
   decodeImage(file: File): Promise<RgbaImage>;
   /** A picture of an artboard, longest side at most `maxSidePx`, as PNG. An asset that is missing leaves a hole. */
   renderScene(scene: Scene, assets: ReadonlyMap<string, File>, maxSidePx: number): Promise<File>;
+  /** A contact sheet as PNG, black on white. A picture that is missing or damaged leaves its cell's empty text. */
+  drawSheet(sheet: SheetDrawing, pictures: ReadonlyMap<string, File>): Promise<File>;
   /**
    * A ZIP of the entries, in their order. Pictures are stored, the rest is deflated.
    * @param taskId what `cancelArchives` names it by.

@@ -1,4 +1,5 @@
 import { proxy } from 'comlink';
+import type { SheetDrawing } from '../../domain/batches/sheet-layout.ts';
 import type { Scene } from '../../domain/document/scene.ts';
 import type { RgbaImage } from '../../domain/protocol/inference-api.ts';
 import type {
@@ -46,6 +47,10 @@ export class MediaClient implements MediaEngine {
 
   renderScene(scene: Scene, assets: ReadonlyMap<string, Blob>, maxSidePx: number): Promise<Blob> {
     return this.#worker.call((remote) => remote.renderScene(scene, assets, maxSidePx));
+  }
+
+  drawSheet(sheet: SheetDrawing, pictures: ReadonlyMap<string, Blob>): Promise<Blob> {
+    return this.#worker.call((remote) => remote.drawSheet(sheet, pictures));
   }
 
   packArchive(

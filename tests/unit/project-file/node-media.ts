@@ -13,6 +13,7 @@ export const NODE_MEDIA: MediaEngine = {
   encodePng: notInNode,
   thumbnail: notInNode,
   renderScene: notInNode,
+  drawSheet: notInNode,
   decodeImage: notInNode,
   async importImage(file) {
     const { sha256 } = await storedBlob(file);

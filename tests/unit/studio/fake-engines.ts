@@ -242,6 +242,10 @@ export class FakeMedia implements MediaEngine {
     return unexpected();
   }
 
+  drawSheet(): Promise<never> {
+    return unexpected();
+  }
+
   packArchive(_entries: readonly ArchiveEntry<Blob>[]): Promise<Blob> {
     return unexpected();
   }

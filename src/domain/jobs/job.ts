@@ -47,6 +47,10 @@ export interface Job {
   readonly request: GenerationRequest;
   /** The project that its pictures are for. */
   readonly projectId?: string;
+  /** Its place in the queue, where that is another than its time says (`queuePosition`). */
+  readonly order?: number;
+  /** Shared by jobs that were queued together. */
+  readonly batchId?: string;
   readonly state: JobState;
   readonly createdAt: string;
   readonly startedAt?: string;

@@ -1,7 +1,7 @@
 import { CancellationSource } from '../../domain/core/cancellation.ts';
 import { toStudioError } from '../../domain/core/errors.ts';
 import { isFinished, transition } from '../../domain/jobs/job-machine.ts';
-import { nextJob } from '../../domain/jobs/job-order.ts';
+import { nextJob } from '../../domain/jobs/queue-order.ts';
 import type { StoredJob } from '../persistence/rows.ts';
 import type { GpuLane } from './gpu-lane.ts';
 import type { HealthService } from './health-service.ts';

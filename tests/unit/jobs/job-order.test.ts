@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { JOB_STATES } from '../../../src/domain/jobs/job.ts';
-import { MAX_UNFINISHED_JOBS, nextJob, oldestFirst, refuseWhenFull } from '../../../src/domain/jobs/job-order.ts';
+import { MAX_UNFINISHED_JOBS, oldestFirst, refuseWhenFull } from '../../../src/domain/jobs/job-order.ts';
+import { nextJob } from '../../../src/domain/jobs/queue-order.ts';
 
 const job = fc.record({
   id: fc.uuid(),
@@ -22,12 +23,12 @@ test('[J10] next is the oldest queued job, the same in whatever order the jobs c
   );
 });
 
-test('[J11] the hundred and first unfinished job is refused', () => {
+test('[J11] the five hundred and first unfinished job is refused', () => {
   const waiting = Array.from({ length: MAX_UNFINISHED_JOBS }, () => ({ state: 'queued' }) as const);
   refuseWhenFull(waiting.slice(1));
   refuseWhenFull([...waiting.slice(1), { state: 'succeeded' }, { state: 'failed' }, { state: 'cancelled' }]);
   for (const state of ['queued', 'loading', 'running'] as const)
     expect(() => refuseWhenFull([...waiting.slice(1), { state }])).toThrow(
-      expect.objectContaining({ code: 'queue-full', details: { limit: 100 } }),
+      expect.objectContaining({ code: 'queue-full', details: { limit: 500 } }),
     );
 });

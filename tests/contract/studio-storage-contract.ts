@@ -10,18 +10,27 @@ export function describeStudioStorage(name: string, open: () => Promise<StudioSt
       const storage = await open();
       for (const id of ['c', 'a', 'b']) await storage.insertJob(newJob(id));
       expect((await storage.listJobs()).map((job) => job.id)).toEqual(['c', 'a', 'b']);
-      await storage.deleteJob('a');
+      await storage.deleteJobs(['a']);
       await storage.insertJob(newJob('d'));
       expect((await storage.listJobs()).map((job) => job.id)).toEqual(['c', 'b', 'd']);
     });
 
     test('[S11] a full queue refuses one more, and finished jobs take no place in it', async () => {
       const storage = await open();
-      for (let index = 0; index < MAX_UNFINISHED_JOBS; index += 1) await storage.insertJob(newJob(`job-${index}`));
+      await storage.insertJobs(Array.from({ length: MAX_UNFINISHED_JOBS }, (_, index) => newJob(`job-${index}`)));
       await expect(storage.insertJob(newJob('last'))).rejects.toMatchObject({ code: 'queue-full' });
       await storage.updateJob('job-7', (job) => ({ ...job, state: 'cancelled' }));
       await storage.insertJob(newJob('last'));
       expect(await storage.listJobs()).toHaveLength(MAX_UNFINISHED_JOBS + 1);
+    });
+
+    test('[S11] several jobs are queued in their order, all or none', async () => {
+      const storage = await open();
+      await storage.insertJobs([newJob('c'), newJob('a'), newJob('b')]);
+      await storage.updateJob('c', (job) => ({ ...job, state: 'cancelled' }));
+      const tooMany = Array.from({ length: MAX_UNFINISHED_JOBS - 1 }, (_, index) => newJob(`job-${index}`));
+      await expect(storage.insertJobs(tooMany)).rejects.toMatchObject({ code: 'queue-full' });
+      expect((await storage.listJobs()).map((job) => job.id)).toEqual(['c', 'a', 'b']);
     });
 
     test('[S12] an update sees the row as it is, and undefined leaves it', async () => {

@@ -39,16 +39,21 @@ export class IndexedDbStorage implements StudioStorage {
     return parseJobRow(await this.#connection.run(['jobs'], 'readonly', (tx) => tx.objectStore('jobs').get(jobId)));
   }
 
-  insertJob(job: StoredJob): Promise<StoredJob> {
+  async insertJob(job: StoredJob): Promise<StoredJob> {
+    const [stored = job] = await this.insertJobs([job]);
+    return stored;
+  }
+
+  insertJobs(added: readonly StoredJob[]): Promise<readonly StoredJob[]> {
     return this.#connection.run(
       ['jobs'],
       'readwrite',
       async (tx) => {
         const store = tx.objectStore('jobs');
         const jobs = this.#parseAll('jobs', await store.getAll(), parseJobRow);
-        refuseWhenFull(jobs);
-        const stored = behind(jobs, job);
-        await store.add(stored);
+        refuseWhenFull(jobs, added.length);
+        const stored = behind(jobs, added);
+        for (const job of stored) await store.add(job);
         return stored;
       },
       'strict',

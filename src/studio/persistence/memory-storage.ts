@@ -24,10 +24,15 @@ export class MemoryStorage implements StudioStorage {
   }
 
   async insertJob(job: StoredJob): Promise<StoredJob> {
+    const [stored = job] = await this.insertJobs([job]);
+    return stored;
+  }
+
+  async insertJobs(added: readonly StoredJob[]): Promise<readonly StoredJob[]> {
     const jobs = [...this.#tables.jobs.values()];
-    refuseWhenFull(jobs);
-    const stored = behind(jobs, job);
-    this.#tables.jobs.set(stored.id, stored);
+    refuseWhenFull(jobs, added.length);
+    const stored = behind(jobs, added);
+    for (const job of stored) this.#tables.jobs.set(job.id, job);
     return stored;
   }
 

@@ -49,6 +49,8 @@ const storedJobSchema = v.object({
   attempts: natural,
   /** The project that the pictures are for. */
   projectId: v.exactOptional(v.string()),
+  /** Shared by jobs that were queued together. */
+  batchId: v.exactOptional(v.string()),
 });
 
 const storedResultSchema = v.object({

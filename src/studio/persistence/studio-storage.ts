@@ -25,6 +25,8 @@ export interface StudioStorage {
    * @throws StudioError `queue-full`.
    */
   insertJob(job: StoredJob): Promise<StoredJob>;
+  /** The same for several, in their order: all or none. */
+  insertJobs(jobs: readonly StoredJob[]): Promise<readonly StoredJob[]>;
   /**
    * Changes a job in one transaction. `change` gets the row as it is and returns the new one, or undefined to leave it.
    * @returns the row afterwards, undefined when there is none.
@@ -68,10 +70,15 @@ export interface StudioStorage {
   close(): void;
 }
 
-/** The job with a time later than that of each of `jobs`, its own where that is so already. */
-export function behind(jobs: readonly StoredJob[], job: StoredJob): StoredJob {
-  const last = Math.max(...jobs.map((other) => Date.parse(other.createdAt)));
-  return last >= Date.parse(job.createdAt) ? { ...job, createdAt: new Date(last + 1).toISOString() } : job;
+/** Each of `added` with a time later than those of `jobs` and of the ones before it, its own where that is so already. */
+export function behind(jobs: readonly StoredJob[], added: readonly StoredJob[]): readonly StoredJob[] {
+  let last = Math.max(...jobs.map((other) => Date.parse(other.createdAt)));
+  return added.map((job) => {
+    const own = Date.parse(job.createdAt);
+    const isLate = last >= own;
+    last = isLate ? last + 1 : own;
+    return isLate ? { ...job, createdAt: new Date(last).toISOString() } : job;
+  });
 }
 
 /** True for a job that ended before a time (ISO 8601). */

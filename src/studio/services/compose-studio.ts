@@ -15,6 +15,7 @@ import { MediaClient, type MediaEngine } from '../rpc/media-client.ts';
 import { ModelsClient, type ModelsEngine } from '../rpc/models-client.ts';
 import { WORKER_FACTORIES, type WorkerFactories } from '../rpc/worker-factories.ts';
 import { APP_VERSION } from './app-version.ts';
+import { StudioBatchService } from './batch-service.ts';
 import { StudioDeviceService } from './device-service.ts';
 import { StudioGalleryService } from './gallery-service.ts';
 import { GPU_LANE, GpuLane } from './gpu-lane.ts';
@@ -176,6 +177,15 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     phaseTimes,
     now,
   });
+  const batches = new StudioBatchService({
+    storage,
+    channel,
+    jobs,
+    results,
+    gallery,
+    media,
+    lane: new GpuLane(`contact-sheets ${databaseName}`),
+  });
 
   await phaseTimes.load();
   const [, loadedDevice, loadedJobs, loadedProjects, , loadedPrompts] = await Promise.allSettled([
@@ -186,7 +196,8 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     gallery.refresh(),
     prompts.load(),
   ]);
-  for (const loaded of [loadedDevice, loadedJobs, loadedProjects, loadedPrompts])
+  const [loadedBatches] = await Promise.allSettled([batches.load()]);
+  for (const loaded of [loadedDevice, loadedJobs, loadedProjects, loadedPrompts, loadedBatches])
     if (loaded.status === 'rejected') health.report(toStudioError(loaded.reason));
   const tidying = tidyUp({ storage, assets, projects, now }).catch((error) =>
     console.warn('What is old could not be cleared away.', error),
@@ -202,15 +213,17 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     projectFiles,
     gallery,
     prompts,
+    batches,
     health,
     async dispose() {
       const stopped = jobs.dispose();
       inference.dispose();
       modelsEngine.dispose();
       await projects.dispose();
+      const sheetsStopped = batches.dispose();
       gallery.dispose();
       media.dispose();
-      await stopped;
+      await Promise.all([stopped, sheetsStopped]);
       await tidying;
       updates.dispose();
       channel.close();

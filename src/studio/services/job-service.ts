@@ -68,22 +68,42 @@ export class StudioJobService implements JobService {
     this.#queue.wake();
   }
 
-  async enqueue(request: GenerationRequest, { projectId }: EnqueueOptions = {}): Promise<Job> {
-    const checked = await this.#check(request);
-    const stored = await this.#parts.storage.insertJob({
+  async enqueue(request: GenerationRequest, options: EnqueueOptions = {}): Promise<Job> {
+    const job = this.#newJob(await this.#check(request), options);
+    const stored = await this.#parts.storage.insertJob(job);
+    await this.#goOnWith(job);
+    return this.#toJob(stored);
+  }
+
+  async enqueueAll(requests: readonly GenerationRequest[], options: EnqueueOptions = {}): Promise<readonly Job[]> {
+    const batchId = crypto.randomUUID();
+    const jobs: StoredJob[] = [];
+    for (const request of requests) jobs.push({ ...this.#newJob(await this.#check(request), options), batchId });
+    const [first] = jobs;
+    if (!first) return [];
+    const stored = await this.#parts.storage.insertJobs(jobs);
+    await this.#goOnWith(first);
+    return stored.map((job) => this.#toJob(job));
+  }
+
+  #newJob(request: GenerationRequest, { projectId }: EnqueueOptions): StoredJob {
+    return {
       id: crypto.randomUUID(),
-      request: checked,
+      request,
       ...(projectId === undefined ? {} : { projectId }),
       state: 'queued',
       createdAt: this.#parts.now().toISOString(),
       resultIds: [],
       attempts: 0,
-    });
+    };
+  }
+
+  /** Jobs were stored, this one first. */
+  async #goOnWith({ request }: StoredJob): Promise<void> {
     this.#noteWorkingStorage();
     await this.#announce();
-    this.#warmUp.yieldTo(checked.packageId);
+    this.#warmUp.yieldTo(request.packageId);
     this.#queue.wake();
-    return this.#toJob(stored);
   }
 
   async cancel(jobId: string): Promise<void> {

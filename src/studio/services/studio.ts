@@ -13,6 +13,7 @@ import type {
   StorageUsage,
 } from '../../domain/protocol/models-api.ts';
 import type { Recipe } from '../../domain/recipes/recipe.ts';
+import type { BatchService } from './batches.ts';
 import type { GalleryService } from './gallery.ts';
 import type { ProjectFileService, ProjectService } from './projects.ts';
 import type { PromptService } from './prompts.ts';
@@ -98,6 +99,8 @@ export interface EnqueueOptions {
 export interface JobService extends Watchable<JobsState> {
   /** Checks the request, stores the job, starts the runner. @throws StudioError `invalid-request`, `package-unknown`, `not-found` (a picture that it names), `queue-full`, `storage-*`. */
   enqueue(request: GenerationRequest, options?: EnqueueOptions): Promise<Job>;
+  /** The same for several, as one batch in this order: all are queued, or none. @throws as `enqueue` does. */
+  enqueueAll(requests: readonly GenerationRequest[], options?: EnqueueOptions): Promise<readonly Job[]>;
   /** From any tab; shown as cancelled at once. No-op for a finished job. */
   cancel(jobId: string): Promise<void>;
   /** The same request as a new job. */
@@ -170,6 +173,7 @@ export interface Studio {
   readonly projectFiles: ProjectFileService;
   readonly gallery: GalleryService;
   readonly prompts: PromptService;
+  readonly batches: BatchService;
   readonly health: Watchable<HealthState>;
   /** Ends workers, locks, channels and database connections. */
   dispose(): Promise<void>;

@@ -72,6 +72,7 @@ export function deferStudio(composing: Promise<Studio>): Studio {
     jobs: {
       ...watch((studio) => studio.jobs, { jobs: [], previews: new Map(), isLoaded: false }),
       enqueue: async (request, options) => (await composing).jobs.enqueue(request, options),
+      enqueueAll: async (requests, options) => (await composing).jobs.enqueueAll(requests, options),
       cancel: async (id) => (await composing).jobs.cancel(id),
       retry: async (id) => (await composing).jobs.retry(id),
       dismiss: async (id) => (await composing).jobs.dismiss(id),
@@ -149,6 +150,12 @@ export function deferStudio(composing: Promise<Studio>): Studio {
       exportWildcards: async () => (await composing).prompts.exportWildcards(),
       remember: async (prompts) => (await composing).prompts.remember(prompts),
       setHistory: async (history) => (await composing).prompts.setHistory(history),
+    },
+    batches: {
+      ...watch((studio) => studio.batches, { grids: [], lastSheet: undefined }),
+      enqueueGrid: async (cells, words, options) => (await composing).batches.enqueueGrid(cells, words, options),
+      retrySheets: async () => (await composing).batches.retrySheets(),
+      dropSheet: async (batchId) => (await composing).batches.dropSheet(batchId),
     },
     health: watch((studio) => studio.health, { problems: [] }),
     dispose: async () => (await composing).dispose(),

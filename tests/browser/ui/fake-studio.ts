@@ -2,11 +2,13 @@ import { createStore } from 'zustand/vanilla';
 import { StudioError, type StudioErrorCode } from '../../../src/domain/core/errors.ts';
 import type { GenerationRequest, PartialRequest, TextToImageRequest } from '../../../src/domain/diffusion/request.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
+import { isFinished } from '../../../src/domain/jobs/job-machine.ts';
 import type { Manifest } from '../../../src/domain/models/manifest.ts';
 import type { RgbaImage } from '../../../src/domain/protocol/inference-api.ts';
 import type {
   DeviceState,
   HealthState,
+  JobService,
   JobsState,
   ModelService,
   ModelsState,
@@ -18,6 +20,7 @@ import type {
   Studio,
   UpdateState,
 } from '../../../src/studio/services/studio.ts';
+import { createFakeBatches, type FakeBatches } from './fake-batches.ts';
 import { createFakeGallery, type FakeGallery } from './fake-gallery.ts';
 import { drawPicture, fakeAssetId } from './fake-pictures.ts';
 import { type BeforeCalls, createFakeProjects, type FakeProjects } from './fake-projects.ts';
@@ -35,6 +38,7 @@ export interface FakeStudio
   recalled: RecalledRecipe | undefined;
   /** What counts tokens. */
   countTokens: ModelService['countTokens'];
+  readonly batches: FakeBatches;
   /** Makes the next `enqueue` reject. */
   enqueueError: StudioError | undefined;
   setModels(change: Partial<ModelsState>): void;
@@ -169,7 +173,10 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     results.setState((state) => ({ results: [result, ...state.results] }));
     return result;
   };
-  const enqueue = async (request: GenerationRequest, options: { readonly projectId?: string } = {}): Promise<Job> => {
+  const enqueue = async (
+    request: GenerationRequest,
+    options: { readonly projectId?: string; readonly batchId?: string } = {},
+  ): Promise<Job> => {
     calls.push(`enqueue ${request.prompt}`);
     if (fake.enqueueError) {
       const error = fake.enqueueError;
@@ -188,6 +195,25 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     jobs.setState((state) => ({ jobs: [job, ...state.jobs] }));
     return job;
   };
+
+  const enqueueAll: JobService['enqueueAll'] = async (requests, options) => {
+    const batchId = `batch-${nextId++}`;
+    const queued: Job[] = [];
+    for (const request of requests) queued.push(await enqueue(request, { ...options, batchId }));
+    return queued;
+  };
+  const settled = (id: string): Promise<Job> =>
+    new Promise((resolve) => {
+      const look = () => {
+        const job = findJob(id);
+        if (isFinished(job)) resolve(job);
+        return isFinished(job);
+      };
+      if (look()) return;
+      const end = jobs.subscribe(() => {
+        if (look()) end();
+      });
+    });
 
   const resultService: ResultService = {
     getState: results.getState,
@@ -322,6 +348,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
       getState: jobs.getState,
       subscribe: jobs.subscribe,
       enqueue,
+      enqueueAll,
       async cancel(id) {
         calls.push(`cancel ${id}`);
         change(id, { state: 'cancelled', finishedAt: new Date().toISOString() });
@@ -335,7 +362,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         calls.push(`dismiss ${id}`);
         jobs.setState((state) => ({ jobs: state.jobs.filter((job) => job.id !== id) }));
       },
-      settled: async (id) => findJob(id),
+      settled,
       async warmUp(id) {
         calls.push(`warmUp ${id}`);
       },
@@ -352,6 +379,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     projectFiles,
     gallery,
     prompts: createFakePrompts(),
+    batches: createFakeBatches({ enqueueAll }, calls),
     health,
     dispose: async () => {},
   };

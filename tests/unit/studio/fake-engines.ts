@@ -1,3 +1,4 @@
+import type { SheetDrawing } from '../../../src/domain/batches/sheet-layout.ts';
 import { StudioError } from '../../../src/domain/core/errors.ts';
 import type { GenerationRequest } from '../../../src/domain/diffusion/request.ts';
 import type { PromptTokenCount } from '../../../src/domain/prompting/token-count.ts';
@@ -10,8 +11,9 @@ import type {
   GenerationPhase,
   RgbaImage,
 } from '../../../src/domain/protocol/inference-api.ts';
-import type { ArchiveEntry } from '../../../src/domain/protocol/media-api.ts';
+import type { ArchiveEntry, ImportedImage } from '../../../src/domain/protocol/media-api.ts';
 import type { CountedPrompt, DownloadProgress, InstalledPackage } from '../../../src/domain/protocol/models-api.ts';
+import { sha256Of } from '../../../src/studio/persistence/sha256.ts';
 import type { InferenceEngine } from '../../../src/studio/rpc/inference-client.ts';
 import type { MediaEngine } from '../../../src/studio/rpc/media-client.ts';
 import type { ModelsEngine } from '../../../src/studio/rpc/models-client.ts';
@@ -218,6 +220,10 @@ export class FakeModels implements ModelsEngine {
 /** Picture files that are only the pixels' bytes. */
 export class FakeMedia implements MediaEngine {
   readonly errors: StudioError[] = [];
+  /** Contact sheets that were drawn, with the first byte of each picture. */
+  readonly sheets: { readonly drawing: SheetDrawing; readonly pictures: ReadonlyMap<string, number> }[] = [];
+  /** Thrown by the next sheets. */
+  readonly sheetErrors: StudioError[] = [];
 
   async encodePng(image: RgbaImage): Promise<Uint8Array<ArrayBuffer>> {
     const error = this.errors.shift();
@@ -229,8 +235,9 @@ export class FakeMedia implements MediaEngine {
     return new Uint8Array(image.data.slice(0, 16));
   }
 
-  importImage(): Promise<never> {
-    return unexpected();
+  async importImage(file: Blob): Promise<ImportedImage<Blob>> {
+    const header = { format: 'png', width: 1, height: 1, isRotated: false, isAnimated: false } as const;
+    return { header, isMisnamed: false, sha256: await sha256Of(file), thumbnail: new Blob(['thumbnail']) };
   }
 
   async decodeImage(file: Blob): Promise<RgbaImage> {
@@ -242,8 +249,14 @@ export class FakeMedia implements MediaEngine {
     return unexpected();
   }
 
-  drawSheet(): Promise<never> {
-    return unexpected();
+  async drawSheet(drawing: SheetDrawing, pictures: ReadonlyMap<string, Blob>): Promise<Blob> {
+    const error = this.sheetErrors.shift();
+    if (error) throw error;
+    const firstBytes = new Map<string, number>();
+    for (const [id, picture] of pictures)
+      firstBytes.set(id, new Uint8Array(await picture.arrayBuffer())[0] ?? Number.NaN);
+    this.sheets.push({ drawing, pictures: firstBytes });
+    return new Blob([JSON.stringify(drawing)], { type: 'image/png' });
   }
 
   packArchive(_entries: readonly ArchiveEntry<Blob>[]): Promise<Blob> {
@@ -309,6 +322,12 @@ function outcomeOf(request: GenerationRequest, { provider }: EngineOptions): Gen
     truncatedTokenCount: 0,
     packageName: 'Tiny SD 1.5',
     packageRevision: '0123456789abcdef',
+    packageRecord: {
+      componentHashes: { textEncoder: ['11'], unet: ['22', '33'], vaeDecoder: ['44'] },
+      schedulerConfig: { prediction_type: 'epsilon' },
+      precision: 'float32',
+      isRepeatable: true,
+    },
     device: reportOf(provider),
     timings: { loadMs: 1, encodeMs: 1, denoiseMs: 1, decodeMs: 1, previewMs: 0, runMs: 3 },
   };

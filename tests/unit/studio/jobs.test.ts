@@ -388,6 +388,23 @@ test('[S56] a job that took its tab down three times is not begun a fourth time'
   expect(inference.begun).toHaveLength(1);
 });
 
+test('[J11] jobs that are queued together share a batch, in their order; one that is no request keeps all out', async () => {
+  const { studio, inference } = await start();
+  const requests = [1, 2, 3].map((seed) => ({ ...REQUEST, seed }));
+  const queued = await studio.jobs.enqueueAll(requests, { projectId: 'p' });
+  expect(queued.map(({ request }) => request.seed)).toEqual([1, 2, 3]);
+  expect(new Set(queued.map(({ batchId }) => batchId)).size).toBe(1);
+  expect(queued[0]).toMatchObject({ batchId: expect.stringMatching(/^[0-9a-f-]{36}$/), projectId: 'p' });
+  await Promise.all(queued.map(({ id }) => studio.jobs.settled(id)));
+  expect(inference.begun.map(({ seed }) => seed)).toEqual([1, 2, 3]);
+  const wrong = [REQUEST, { ...REQUEST, width: 100 }];
+  await expect(studio.jobs.enqueueAll(wrong)).rejects.toMatchObject({ code: 'invalid-request' });
+  const many = Array.from({ length: 501 }, (_, seed) => ({ ...REQUEST, seed }));
+  await expect(studio.jobs.enqueueAll(many)).rejects.toMatchObject({ code: 'queue-full' });
+  expect(await studio.jobs.enqueueAll([])).toEqual([]);
+  expect(studio.jobs.getState().jobs).toHaveLength(3);
+});
+
 test('[S57] queue and results are there again after a reload', async () => {
   const databaseName = freshDatabaseName();
   const first = await openStudio({}, { databaseName });

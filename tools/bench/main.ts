@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium } from 'playwright';
+import type { Manifest } from '../../src/domain/models/manifest.ts';
 import { CHROMIUM_ARGS, findChromium } from '../browser/find-chromium.ts';
 import { createHost } from '../host/create-host.ts';
 import { prepareProject } from '../setup/prepare.mjs';
+import { timeEngine, withBenchPage } from './bench-page.ts';
 import { type GenerationFigures, measureGeneration } from './generation.ts';
 import { countOperators, measurePlacement } from './placement.ts';
 import { measurePeakMemory } from './process-memory.ts';
@@ -169,16 +171,28 @@ try {
     });
   }
 
-  const placements = await stage('placement of nodes', () =>
-    withBrowser(async (context) => {
-      const page = await context.newPage();
-      await page.goto(host.url);
-      const manifest = await (
-        await page.request.get(new URL('models/starter-diffusion/manifest.json', host.url).href)
-      ).json();
-      return measurePlacement(context, ROOT, manifest);
-    }),
+  const { placements, engineTimes } = await stage('parts of the engine', () =>
+    withBrowser((context) =>
+      withBenchPage(context, ROOT, async (bench) => {
+        const manifestUrl = new URL('models/starter-diffusion/manifest.json', bench.shardsUrl).href;
+        const manifest: Manifest = await (await bench.page.request.get(manifestUrl)).json();
+        const times = {
+          wasm: await timeEngine(bench, manifest.id, 'wasm', isQuick ? 3 : 9),
+          webgpu: await timeEngine(bench, manifest.id, 'webgpu', isQuick ? 1 : 3),
+        };
+        return { placements: await measurePlacement(bench, manifest), engineTimes: times };
+      }),
+    ),
   );
+  for (const [provider, { togetherMs, apartMs }] of Object.entries(engineTimes))
+    lines.push({
+      name: `${provider}: guidance in one run of two / two of one`,
+      value: togetherMs / apartMs,
+      unit: '×',
+    });
+  const { wholeDecodeMs, tiledDecodeMs } = engineTimes.wasm;
+  if (wholeDecodeMs !== undefined && tiledDecodeMs !== undefined)
+    lines.push({ name: 'wasm: decoded in 9 tiles / whole', value: tiledDecodeMs / wholeDecodeMs, unit: '×' });
   for (const { component, cpuNodes, gpuNodeCount } of placements)
     lines.push({
       name: `${component}: nodes on the CPU`,
@@ -193,7 +207,7 @@ try {
   const folder = join(ROOT, 'bench-results');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-  writeFileSync(file, `${JSON.stringify({ lines, figures, placements, shell }, undefined, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ lines, figures, engineTimes, placements, shell }, undefined, 2)}\n`);
   console.log(`\nWritten to ${file}`);
 } finally {
   await host.close();

@@ -1,9 +1,5 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import type { BrowserContext } from 'playwright';
-import { build, defaultClientConditions, preview } from 'vite';
 import type { Manifest } from '../../src/domain/models/manifest.ts';
-import { createHost } from '../host/create-host.ts';
+import type { BenchPage } from './bench-page.ts';
 
 /** Where ONNX Runtime put the nodes of one component, by its own verbose log. */
 export interface Placement {
@@ -52,63 +48,26 @@ interface PlacementWindow {
 }
 
 /**
- * Builds the placement page, creates each component's session on WebGPU with the verbose log on, and reads the log.
+ * Creates each component's session on WebGPU with the verbose log on, and reads the log.
  * @throws Error when a log holds no placement: a changed log format must not read as "no CPU node".
  */
-export async function measurePlacement(
-  context: BrowserContext,
-  root: string,
-  manifest: Manifest,
-): Promise<Placement[]> {
-  const outDir = join(root, 'test-results/bench-app');
-  await build({
-    root: join(root, 'tests/bench'),
-    base: './',
-    configFile: false,
-    logLevel: 'error',
-    worker: { format: 'es' },
-    resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
-    build: { outDir, emptyOutDir: true, target: 'es2023' },
-  });
-  // Not the app: its own worker is none that the app's policy would pass, so the page has a server without a policy,
-  // and takes the weights from a host that serves only shards.
-  const shards = await createHost({ modelsFolder: join(root, 'models'), port: 0, shardsOnly: true });
-  const app = await preview({
-    root: join(root, 'tests/bench'),
-    configFile: false,
-    logLevel: 'error',
-    build: { outDir },
-    preview: {
-      port: 0,
-      headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
-    },
-  });
-  const page = await context.newPage();
-  try {
-    const lines: string[] = [];
-    page.on('console', (message) => lines.push(message.text()));
-    await page.goto(app.resolvedUrls?.local[0] ?? '');
-    await page.waitForFunction(() => 'placeNodes' in window);
-    const placements: Placement[] = [];
-    for (const [name, component] of Object.entries(manifest.components)) {
-      if (!component) continue;
-      lines.length = 0;
-      const base = new URL(`models/${manifest.id}/`, shards.url).href;
-      const reply = await page.evaluate((request) => (window as unknown as PlacementWindow).placeNodes(request), {
-        graphUrl: `${base}${component.graph}`,
-        externalData: component.externalData.map(({ location, path }) => ({ location, url: `${base}${path}` })),
-      });
-      if (!reply.ok) throw new Error(`${name}: ${reply.message}`);
-      const placement = readPlacement(name, lines.join('\n'));
-      if (placement.gpuNodeCount + placement.cpuNodes.length === 0)
-        throw new Error(`${name}: the log holds no node placement`);
-      placements.push(placement);
-    }
-    return placements;
-  } finally {
-    await page.close();
-    await app.close();
-    await shards.close();
-    rmSync(outDir, { recursive: true, force: true });
+export async function measurePlacement({ page, shardsUrl }: BenchPage, manifest: Manifest): Promise<Placement[]> {
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
+  const placements: Placement[] = [];
+  for (const [name, component] of Object.entries(manifest.components)) {
+    if (!component) continue;
+    lines.length = 0;
+    const base = new URL(`models/${manifest.id}/`, shardsUrl).href;
+    const reply = await page.evaluate((request) => (window as unknown as PlacementWindow).placeNodes(request), {
+      graphUrl: `${base}${component.graph}`,
+      externalData: component.externalData.map(({ location, path }) => ({ location, url: `${base}${path}` })),
+    });
+    if (!reply.ok) throw new Error(`${name}: ${reply.message}`);
+    const placement = readPlacement(name, lines.join('\n'));
+    if (placement.gpuNodeCount + placement.cpuNodes.length === 0)
+      throw new Error(`${name}: the log holds no node placement`);
+    placements.push(placement);
   }
+  return placements;
 }

@@ -10,6 +10,8 @@ interface FitOptions {
   readonly manifest: Manifest;
   readonly device: TensorRoom;
   readonly control: PipelineControl;
+  /** Told of tiles that were taken, by their side in latents. */
+  readonly onTiled?: (side: number) => void;
 }
 
 /** A decoder that takes in tiles what the device cannot take whole: by its limits, or when memory ran out. */
@@ -37,7 +39,7 @@ export function fittedEncoder(vaeEncoder: VaeEncoder, options: FitOptions): VaeE
 }
 
 async function fitting<T>(
-  { manifest, device }: FitOptions,
+  { manifest, device, onTiled }: FitOptions,
   size: { readonly width: number; readonly height: number },
   run: (tiling: VaeTiling | undefined) => Promise<T>,
 ): Promise<T> {
@@ -46,7 +48,9 @@ async function fitting<T>(
   let tiling = vaeTiling(manifest, size, device);
   for (;;) {
     try {
-      return await run(tiling);
+      const output = await run(tiling);
+      if (tiling) onTiled?.(tiling.side);
+      return output;
     } catch (error) {
       if (!isStudioError(error, 'out-of-memory')) throw error;
       const smaller = smallerTiling(tiling, latentSize);

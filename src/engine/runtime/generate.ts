@@ -2,6 +2,7 @@ import type { CancellationToken } from '../../domain/core/cancellation.ts';
 import { latentPreview } from '../../domain/diffusion/latent-preview.ts';
 import type { DenoisedStep } from '../../domain/diffusion/pipelines/pipeline-control.ts';
 import type { GenerationRequest } from '../../domain/diffusion/request.ts';
+import { recordPackage } from '../../domain/models/package-record.ts';
 import type {
   GenerationEvent,
   GenerationInputs,
@@ -73,7 +74,7 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
       ),
     );
 
-  const { pictures, truncatedTokenCount } = await plan.run(
+  const { pictures, truncatedTokenCount, vaeTileSide } = await plan.run(
     loaded,
     inputs,
     {
@@ -105,6 +106,8 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
     truncatedTokenCount,
     packageName: manifest.name,
     packageRevision: manifest.revision,
+    packageRecord: recordPackage(manifest, plan.needsEncoder),
+    ...(vaeTileSide === undefined ? {} : { vaeTileSide }),
     device: runtime.report,
     timings: {
       loadMs: clock.elapsedMs('loading'),

@@ -31,6 +31,7 @@ import { promptChunkLimit } from '../../domain/models/prompt-room.ts';
 import { unetTraits } from '../../domain/models/unet-traits.ts';
 import type { TensorRoom } from '../../domain/models/vae-room.ts';
 import type { GenerationInputs } from '../../domain/protocol/inference-api.ts';
+import { fittedUnet } from './fitted-unet.ts';
 import { fittedDecoder, fittedEncoder } from './fitted-vae.ts';
 import type { LoadedPackage } from './loaded-package.ts';
 
@@ -43,6 +44,8 @@ export interface RequestOutput {
   /** Round after round, each in batch order. */
   readonly pictures: readonly MadePicture[];
   readonly truncatedTokenCount: number;
+  /** Side of the autoencoder's smallest tiles in latents, where the whole did not fit. */
+  readonly vaeTileSide?: number;
 }
 
 /** A request that this package can follow. */
@@ -80,9 +83,14 @@ export function planRequest(request: GenerationRequest, manifest: Manifest): Req
   return {
     ...plan,
     async run(whole, inputs, control, device) {
-      const fit = { manifest, device, control };
+      let vaeTileSide: number | undefined;
+      const onTiled = (side: number) => {
+        vaeTileSide = Math.min(side, vaeTileSide ?? side);
+      };
+      const fit = { manifest, device, control, onTiled };
       const loaded: LoadedPackage = {
         ...whole,
+        unet: fittedUnet(whole.unet),
         vaeDecoder: fittedDecoder(whole.vaeDecoder, fit),
         vaeEncoder: whole.vaeEncoder && fittedEncoder(whole.vaeEncoder, fit),
       };
@@ -112,7 +120,7 @@ export function planRequest(request: GenerationRequest, manifest: Manifest): Req
         if (made && inputs.image)
           input = matchColours(made.image, flatten(fitPicture(inputs.image, made.image, 'just-resize')));
       }
-      return { pictures, truncatedTokenCount };
+      return { pictures, truncatedTokenCount, ...(vaeTileSide === undefined ? {} : { vaeTileSide }) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_UNFINISHED_JOBS } from '../../src/domain/jobs/job-order.ts';
+import type { RecipeVersion2 } from '../../src/domain/recipes/recipe.ts';
 import type { StudioStorage } from '../../src/studio/persistence/studio-storage.ts';
 import { newJob, newPicture } from '../unit/studio/sample-rows.ts';
 
@@ -69,6 +70,25 @@ export function describeStudioStorage(name: string, open: () => Promise<StudioSt
       await storage.completeJob('job', pictures, (job) => job);
       expect((await storage.findResults('x')).map((result) => result.id)).toEqual(['b0', 'b1']);
       expect((await storage.listResults()).map((result) => result.id)).toEqual(['late', 'b0', 'b1']);
+    });
+
+    test('[C8] recipes of both versions come back as they were written', async () => {
+      const storage = await open();
+      await storage.insertJob(newJob('job'));
+      const old = newPicture('old', 'old');
+      const recipe: RecipeVersion2 = {
+        ...old.result.recipe,
+        version: 2,
+        studioVersion: '0.2.0',
+        componentHashes: { textEncoder: ['a'], unet: ['b', 'c'], vaeDecoder: ['d'], vaeEncoder: ['e'] },
+        schedulerConfig: { prediction_type: 'epsilon', trained_betas: null },
+        precision: 'float16',
+        isRepeatable: false,
+        vaeTileSide: 32,
+      };
+      await storage.completeJob('job', [old, newPicture('new', 'new', { recipe })], (job) => job);
+      expect((await storage.getResult('old'))?.recipe).toEqual(old.result.recipe);
+      expect((await storage.getResult('new'))?.recipe).toEqual(recipe);
     });
 
     test('[S15] a removed result is out of every list until it is restored, and purged only when it is old', async () => {

@@ -46,6 +46,43 @@ export const A1111_FROM_PICTURE = [
   'Steps: 30, Sampler: DDIM, CFG scale: 7, Seed: 5, Size: 640x448, Model: coast, Denoising strength: 0.75, RNG: NV, Version: v1.9.4',
 ].join('\n');
 
+/** Painted under a mask, at the full resolution of the masked part. */
+export const A1111_INPAINT = [
+  'a wooden door, <lora:oak:1>',
+  [
+    'Steps: 28',
+    'Sampler: Euler a',
+    'Schedule type: Automatic',
+    'CFG scale: 7',
+    'Seed: 18446744073709551615',
+    'Size: 512x512',
+    'Model hash: 0123456789',
+    'Model: coast',
+    'Denoising strength: 0.8',
+    'RNG: CPU',
+    'Mask mode: Inpaint not masked',
+    'Mask blur: 8',
+    'Inpaint area: Only masked',
+    'Masked area padding: 48',
+    'Masked content: latent noise',
+    'Eta: 0.7',
+    'Emphasis: No norm',
+    'Version: v1.10.1',
+  ].join(', '),
+].join('\n');
+
+/** Loopback, whose curve is straight. */
+export const A1111_LOOPBACK = [
+  'a tide pool',
+  'Steps: 20, Sampler: DDIM, Schedule type: Automatic, CFG scale: 7, Seed: 9, Size: 512x512, Denoising strength: 0.4, RNG: CPU, Final denoising strength: 0.6, Denoising curve: Linear, Eta DDIM: 0.5, Version: v1.10.1',
+].join('\n');
+
+/** A second pass to a size, by an upscaler that is a network. */
+export const A1111_UPSCALED = [
+  'a glasshouse',
+  'Steps: 20, Sampler: Euler, Schedule type: Karras, CFG scale: 7, Seed: 3, Size: 512x384, Denoising strength: 0.3, RNG: CPU, Hires resize: 1024x768, Hires upscaler: R-ESRGAN 4x+, Version: v1.10.1',
+].join('\n');
+
 /** Krita's plugin: LoRAs behind the prompt, a preset for the sampler. */
 export const KRITA = [
   'a stone bridge, spring <lora:moss:0.6>',

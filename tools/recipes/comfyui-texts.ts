@@ -113,6 +113,29 @@ export const COMFYUI_CUSTOM = pythonJson({
   13: node('SaveImage', { images: ['12', 0] }),
 });
 
+/** From a picture with a mask. */
+export const COMFYUI_INPAINT = pythonJson({
+  1: node('CheckpointLoaderSimple', { ckpt_name: 'p.safetensors' }),
+  2: node('LoadImage', { image: 'wall.png' }),
+  3: node('VAEEncodeForInpaint', { grow_mask_by: 6, pixels: ['2', 0], mask: ['2', 1], vae: ['1', 2] }),
+  4: node('CLIPTextEncode', { text: 'a round window', clip: ['1', 1] }),
+  5: node('CLIPTextEncode', { text: 'text', clip: ['1', 1] }),
+  6: node('KSampler', {
+    seed: 31,
+    steps: 22,
+    cfg: 7,
+    sampler_name: 'dpmpp_2m',
+    scheduler: 'karras',
+    denoise: 0.9,
+    model: ['1', 0],
+    positive: ['4', 0],
+    negative: ['5', 0],
+    latent_image: ['3', 0],
+  }),
+  7: node('VAEDecode', { samples: ['6', 0], vae: ['1', 2] }),
+  8: node('SaveImage', { filename_prefix: 'x', images: ['7', 0] }),
+});
+
 /** The editor's graph: a bypassed LoRA, a muted node, a reroute, a value from a primitive. */
 export const COMFYUI_WORKFLOW = JSON.stringify({
   last_node_id: 12,

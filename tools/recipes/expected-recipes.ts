@@ -84,6 +84,74 @@ export const a1111FromPicture: RecalledRecipe = {
   others: [],
 };
 
+export const a1111Inpaint: RecalledRecipe = {
+  program: 'a1111',
+  version: 'v1.10.1',
+  request: {
+    prompt: 'a wooden door, <lora:oak:1>',
+    negativePrompt: '',
+    numInferenceSteps: 28,
+    guidanceScale: 7,
+    width: 512,
+    height: 512,
+    scheduler: 'euler-ancestral',
+    scheduleType: 'automatic',
+    seed: 4294967295,
+  },
+  settings: {
+    strength: 0.8,
+    inpaint: { isMaskInverted: true, maskBlur: 8, padding: 48, maskedContent: 'latent-noise' },
+    eta: 0.7,
+    emphasis: 'no-norm',
+    model: { name: 'coast', hash: '0123456789' },
+    loras: [{ name: 'oak', weight: 1 }],
+  },
+  notes: [wrapped('18446744073709551615', 4294967295), model('coast')],
+  seedText: '18446744073709551615',
+  others: [],
+};
+
+export const a1111Loopback: RecalledRecipe = {
+  program: 'a1111',
+  version: 'v1.10.1',
+  request: {
+    prompt: 'a tide pool',
+    negativePrompt: '',
+    numInferenceSteps: 20,
+    guidanceScale: 7,
+    width: 512,
+    height: 512,
+    scheduler: 'ddim',
+    scheduleType: 'automatic',
+    seed: 9,
+  },
+  settings: { strength: 0.4, eta: 0.5 },
+  notes: [],
+  seedText: '9',
+  // How many rounds there were A1111 does not write.
+  others: [{ name: 'Final denoising strength', value: '0.6' }],
+};
+
+export const a1111Upscaled: RecalledRecipe = {
+  program: 'a1111',
+  version: 'v1.10.1',
+  request: {
+    prompt: 'a glasshouse',
+    negativePrompt: '',
+    numInferenceSteps: 20,
+    guidanceScale: 7,
+    width: 512,
+    height: 384,
+    scheduler: 'euler',
+    scheduleType: 'karras',
+    seed: 3,
+  },
+  settings: { hires: { width: 1024, height: 768, strength: 0.3, upscaler: 'R-ESRGAN 4x+' } },
+  notes: [],
+  seedText: '3',
+  others: [],
+};
+
 export const krita: RecalledRecipe = {
   program: 'krita',
   request: {
@@ -149,6 +217,27 @@ export const invokeai3: RecalledRecipe = {
     { name: 'Sampler', value: 'dpmpp_2s' },
     { name: 'init_image', value: 'a.png' },
   ],
+};
+
+export const invokeaiInpaint: RecalledRecipe = {
+  program: 'invokeai',
+  version: '5.6.0',
+  isCompel: true,
+  request: {
+    prompt: 'a stone arch',
+    negativePrompt: '',
+    numInferenceSteps: 30,
+    guidanceScale: 6,
+    width: 640,
+    height: 512,
+    scheduler: 'euler-ancestral',
+    scheduleType: 'uniform',
+    seed: 4000000001,
+  },
+  settings: { strength: 0.85, inpaint: {}, model: { name: 'valley', hash: 'blake3:00ff' } },
+  notes: [model('valley')],
+  seedText: '4000000001',
+  others: [],
 };
 
 export const invokeai2: RecalledRecipe = {
@@ -318,6 +407,23 @@ export const comfyuiCustom: RecalledRecipe = {
   settings: { strength: 0.4, model: { name: 'm.safetensors' } },
   notes: [wrapped('9007199254740993', 1), model('m.safetensors')],
   seedText: '9007199254740993',
+  others: [],
+};
+
+export const comfyuiInpaint: RecalledRecipe = {
+  program: 'comfyui',
+  request: {
+    prompt: 'a round window',
+    negativePrompt: 'text',
+    numInferenceSteps: 22,
+    guidanceScale: 7,
+    scheduler: 'dpmpp-2m',
+    scheduleType: 'karras',
+    seed: 31,
+  },
+  settings: { strength: 0.9, inpaint: {}, model: { name: 'p.safetensors' } },
+  notes: [model('p.safetensors')],
+  seedText: '31',
   others: [],
 };
 

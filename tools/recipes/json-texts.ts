@@ -45,6 +45,23 @@ export const INVOKEAI_3 = JSON.stringify({
   init_image: 'a.png',
 });
 
+/** InvokeAI 5: painted into the canvas. */
+export const INVOKEAI_INPAINT = JSON.stringify({
+  generation_mode: 'inpaint',
+  positive_prompt: 'a stone arch',
+  negative_prompt: '',
+  width: 640,
+  height: 512,
+  seed: 4000000001,
+  rand_device: 'cpu',
+  cfg_scale: 6,
+  steps: 30,
+  scheduler: 'euler_a',
+  model: { key: 'k', hash: 'blake3:00ff', name: 'valley', base: 'sd-1', type: 'main' },
+  strength: 0.85,
+  app_version: '5.6.0',
+});
+
 /** InvokeAI 2: negative words in brackets, one variation. */
 export const INVOKEAI_2 = JSON.stringify({
   model: 'stable diffusion',

@@ -5,11 +5,20 @@ import { bytes, text } from '../hostile/image-bytes.ts';
 import { exifSegment, jpegFile } from '../hostile/jpeg-file.ts';
 import { pngChunk, pngFile } from '../hostile/png-file.ts';
 import { extendedChunk, losslessChunk, webpChunk, webpOf } from '../hostile/webp-file.ts';
-import { A1111_FROM_PICTURE, A1111_HIRES, A1111_OLD, FOOOCUS_A1111, KRITA } from './a1111-texts.ts';
-import { COMFYUI_BASIC, COMFYUI_CUSTOM, COMFYUI_HIRES, COMFYUI_WORKFLOW } from './comfyui-texts.ts';
+import {
+  A1111_FROM_PICTURE,
+  A1111_HIRES,
+  A1111_INPAINT,
+  A1111_LOOPBACK,
+  A1111_OLD,
+  A1111_UPSCALED,
+  FOOOCUS_A1111,
+  KRITA,
+} from './a1111-texts.ts';
+import { COMFYUI_BASIC, COMFYUI_CUSTOM, COMFYUI_HIRES, COMFYUI_INPAINT, COMFYUI_WORKFLOW } from './comfyui-texts.ts';
 import { asciiTag, exifBlock, unicodeComment } from './exif-block.ts';
 import * as expected from './expected-recipes.ts';
-import { DREAM, FOOOCUS, INVOKEAI, INVOKEAI_2, INVOKEAI_3, NOVELAI_COMMENT } from './json-texts.ts';
+import { DREAM, FOOOCUS, INVOKEAI, INVOKEAI_2, INVOKEAI_3, INVOKEAI_INPAINT, NOVELAI_COMMENT } from './json-texts.ts';
 
 /** A picture of another program, and what must be read from it. */
 export interface RecipeFile {
@@ -78,9 +87,13 @@ export function recipeFiles(): readonly RecipeFile[] {
     ['a1111.webp', webpWith(comment(false)), a1111FromPicture],
     ['a1111-little-endian.webp', webpWith([...text('Exif\0\0'), ...comment(true)]), a1111FromPicture],
     ['a1111-exif.png', pngFile(WIDTH, HEIGHT, pngChunk('eXIf', bytes(comment(false)))), a1111FromPicture],
+    ['a1111-inpaint.png', pngWith({ parameters: A1111_INPAINT }), expected.a1111Inpaint],
+    ['a1111-loopback.png', pngWith({ parameters: A1111_LOOPBACK }), expected.a1111Loopback],
+    ['a1111-upscaled.png', pngWith({ parameters: A1111_UPSCALED }), expected.a1111Upscaled],
     ['krita.png', pngWith({ parameters: KRITA }), expected.krita],
     ['invokeai.png', pngWith({ invokeai_metadata: INVOKEAI, invokeai_workflow: '{}' }), expected.invokeai],
     ['invokeai-3.png', pngWith({ invokeai_metadata: INVOKEAI_3 }), expected.invokeai3],
+    ['invokeai-inpaint.png', pngWith({ invokeai_metadata: INVOKEAI_INPAINT }), expected.invokeaiInpaint],
     ['invokeai-2.png', pngWith({ Dream: DREAM, 'sd-metadata': INVOKEAI_2 }), expected.invokeai2],
     ['dream.png', pngWith({ Dream: DREAM }), expected.dream],
     ['fooocus.png', pngWith({ parameters: FOOOCUS, fooocus_scheme: 'fooocus' }), fooocus],
@@ -91,6 +104,7 @@ export function recipeFiles(): readonly RecipeFile[] {
     ['comfyui.webp', webpWith(comfyuiBlock), expected.comfyui],
     ['comfyui-hires.png', pngWith({ prompt: COMFYUI_HIRES }), expected.comfyuiHires],
     ['comfyui-custom.png', pngWith({ prompt: COMFYUI_CUSTOM }), expected.comfyuiCustom],
+    ['comfyui-inpaint.png', pngWith({ prompt: COMFYUI_INPAINT }), expected.comfyuiInpaint],
     ['comfyui-workflow.png', pngWith({ workflow: COMFYUI_WORKFLOW }), expected.comfyuiWorkflow],
     [
       'novelai.png',

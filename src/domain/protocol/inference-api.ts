@@ -1,5 +1,6 @@
 import type { GenerationRequest } from '../diffusion/request.ts';
 import type { JobTimings } from '../jobs/job.ts';
+import type { PackageRecord } from '../recipes/recipe.ts';
 import type { DeviceReport, ProviderPreference } from './device.ts';
 
 export type GenerationPhase = 'loading' | 'encoding' | 'denoising' | 'decoding';
@@ -37,6 +38,9 @@ export interface GenerationOutcome {
   readonly truncatedTokenCount: number;
   readonly packageName: string;
   readonly packageRevision: string;
+  readonly packageRecord: PackageRecord;
+  /** As the recipe keeps it. */
+  readonly vaeTileSide?: number;
   readonly device: DeviceReport;
   readonly timings: GenerationTimings;
 }

@@ -1,4 +1,4 @@
-import type { TextToImageRequest } from '../diffusion/request.ts';
+import type { Loopback, TextToImageRequest } from '../diffusion/request.ts';
 import {
   type Clamped,
   clampGuidance,
@@ -8,8 +8,16 @@ import {
   type FieldNote,
   type NumberInput,
 } from '../diffusion/request-fields.ts';
-import type { FieldText, ForeignRecipe, HiresText, LoraText } from './foreign-recipe.ts';
-import type { RecalledHires, RecalledLora, RecalledRecipe, RecalledSettings } from './recalled-recipe.ts';
+import { LOOPS_RANGE, MASK_BLUR_RANGE, PADDING_RANGE } from '../diffusion/request-rules.ts';
+import { A1111_KEYS, AREA_ONLY_MASKED, EMPHASIS_LABELS, MASK_NOT_MASKED, MASKED_CONTENT_LABELS } from './a1111-keys.ts';
+import type { FieldText, ForeignRecipe, HiresText, InpaintText, LoraText } from './foreign-recipe.ts';
+import type {
+  RecalledHires,
+  RecalledInpaint,
+  RecalledLora,
+  RecalledRecipe,
+  RecalledSettings,
+} from './recalled-recipe.ts';
 import type { SchedulerChoice } from './scheduler-choice.ts';
 import { readSeed } from './seed-text.ts';
 
@@ -17,6 +25,8 @@ import { readSeed } from './seed-text.ts';
 const MAX_SIZE_PX = 65_536;
 const MAX_CLIP_SKIP = 12;
 const MAX_HIRES_SCALE = 8;
+/** What A1111 means where its text does not say. */
+const A1111_PADDING = 32;
 const MAX_LORAS = 100;
 const MAX_OTHERS = 200;
 /** Of a text that is only shown. */
@@ -87,6 +97,10 @@ class RecipeFollower {
     if (seed !== undefined && strength !== undefined) settings.variation = { seed, strength };
     const seedResize = this.#size('Seed resize from', recipe.seedResizeWidth, recipe.seedResizeHeight);
     if (seedResize) settings.seedResize = seedResize;
+    this.#assign(settings, 'eta', this.#share('Eta', recipe.eta));
+    this.#assign(settings, 'emphasis', this.#labelled('Emphasis', recipe.emphasis, EMPHASIS_LABELS));
+    if (recipe.inpaint) settings.inpaint = this.#inpaint(recipe.inpaint);
+    this.#assign(settings, 'loopback', this.#loopback(recipe));
     const hires = recipe.hires && this.#hires(recipe.hires);
     if (hires && Object.keys(hires).length > 0) settings.hires = hires;
     const [name, hash] = [recipe.model?.trim() || undefined, recipe.modelHash?.trim() || undefined];
@@ -117,6 +131,42 @@ class RecipeFollower {
     this.#assign(hires, 'prompt', this.#prompt(text.prompt));
     this.#assign(hires, 'negativePrompt', this.#prompt(text.negativePrompt));
     return hires;
+  }
+
+  /** A1111 itself writes the strength alone, which says too little. */
+  #loopback({ loops: text, finalStrength: strengthText }: ForeignRecipe): Loopback | undefined {
+    const loops = this.#within('Loops', text, LOOPS_RANGE.min, LOOPS_RANGE.max);
+    const finalStrength = this.#share(A1111_KEYS.finalStrength, strengthText);
+    if (loops !== undefined && finalStrength !== undefined) return { loops: Math.round(loops), finalStrength };
+    if (finalStrength !== undefined)
+      this.senseless.push({ name: A1111_KEYS.finalStrength, value: String(strengthText) });
+    return undefined;
+  }
+
+  #inpaint(text: InpaintText): RecalledInpaint {
+    const inpaint: Draft<RecalledInpaint> = {};
+    const { min, max } = MASK_BLUR_RANGE;
+    this.#assign(inpaint, 'maskBlur', this.#within('Mask blur', text.maskBlur, min, max));
+    if (text.maskMode === MASK_NOT_MASKED) inpaint.isMaskInverted = true;
+    const content = this.#labelled('Masked content', text.maskedContent, MASKED_CONTENT_LABELS);
+    this.#assign(inpaint, 'maskedContent', content);
+    if (text.area === AREA_ONLY_MASKED) {
+      const padding = this.#within('Masked area padding', text.padding, PADDING_RANGE.min, PADDING_RANGE.max);
+      inpaint.padding = Math.round(padding ?? A1111_PADDING);
+    }
+    return inpaint;
+  }
+
+  /** A value that goes by one of these names, in any case of letters. */
+  #labelled<Id extends string>(
+    name: string,
+    text: string | undefined,
+    labels: Readonly<Record<Id, string>>,
+  ): Id | undefined {
+    if (text === undefined) return undefined;
+    for (const id in labels) if (labels[id].toLowerCase() === text.trim().toLowerCase()) return id;
+    this.senseless.push({ name, value: text });
+    return undefined;
   }
 
   #lora({ name, weight, hash }: LoraText): RecalledLora {

@@ -31,6 +31,16 @@ export interface HiresText {
   readonly negativePrompt?: string | undefined;
 }
 
+/** What was painted under a mask, uninterpreted. Empty where the file says only that there was one. */
+export interface InpaintText {
+  readonly maskBlur?: string | undefined;
+  /** A1111's words, as are the next two. */
+  readonly maskMode?: string | undefined;
+  readonly maskedContent?: string | undefined;
+  readonly area?: string | undefined;
+  readonly padding?: string | undefined;
+}
+
 /**
  * What a file of another program says about how its picture was made: which field is which, values as they stand there.
  * What the file lacks is absent. Each format makes one; what the values mean here is decided in one place for all
@@ -62,6 +72,14 @@ export interface ForeignRecipe {
   readonly seedResizeWidth?: string | undefined;
   readonly seedResizeHeight?: string | undefined;
   readonly hires?: HiresText | undefined;
+  /** There was a mask. */
+  readonly inpaint?: InpaintText | undefined;
+  /** Rounds of loopback, and the strength of the last. */
+  readonly loops?: string | undefined;
+  readonly finalStrength?: string | undefined;
+  readonly eta?: string | undefined;
+  /** A1111's word for how weights act. */
+  readonly emphasis?: string | undefined;
   readonly model?: string | undefined;
   readonly modelHash?: string | undefined;
   readonly vae?: string | undefined;

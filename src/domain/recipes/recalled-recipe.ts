@@ -1,7 +1,10 @@
-import type { PartialRequest } from '../diffusion/request.ts';
+import type { MaskedContent } from '../diffusion/imaging/masked-content.ts';
+import type { Loopback, PartialRequest } from '../diffusion/request.ts';
 import type { FieldNote } from '../diffusion/request-fields.ts';
 import type { SchedulerId, ScheduleType } from '../diffusion/schedulers/scheduler.ts';
+import type { EmphasisMode } from '../prompting/emphasis.ts';
 import type { FieldText, RecipeProgram } from './foreign-recipe.ts';
+import type { Recipe } from './recipe.ts';
 
 /** What a picture's texts say about how it was made, as far as a request can carry it. */
 export interface RecalledRequest {
@@ -39,7 +42,17 @@ export interface RecalledLora {
   readonly hash?: string;
 }
 
-/** What was understood beside the fields of a text-to-image request, in its own units. */
+/** What was painted under a mask; empty where the file says only that there was one. */
+export interface RecalledInpaint {
+  /** Pixels, 0…64. */
+  readonly maskBlur?: number;
+  readonly isMaskInverted?: boolean;
+  readonly maskedContent?: MaskedContent;
+  /** Only the masked part was painted, with so many pixels around it, 0…256. */
+  readonly padding?: number;
+}
+
+/** What was understood beside the fields that every request has, in its own units. */
 export interface RecalledSettings {
   /** Of an image-to-image picture: share of the schedule that was run, 0…1. */
   readonly strength?: number;
@@ -50,6 +63,11 @@ export interface RecalledSettings {
   /** Size whose noise was taken, in pixels. */
   readonly seedResize?: { readonly width: number; readonly height: number };
   readonly hires?: RecalledHires;
+  readonly inpaint?: RecalledInpaint;
+  readonly loopback?: Loopback;
+  /** Share of noise drawn anew in each step, 0…1. */
+  readonly eta?: number;
+  readonly emphasis?: EmphasisMode;
   readonly model?: { readonly name?: string; readonly hash?: string };
   readonly vae?: string;
   readonly loras?: readonly RecalledLora[];
@@ -62,6 +80,8 @@ export interface RecalledRecipe extends RecalledRequest {
   /** That program's version, as it writes it. */
   readonly version?: string;
   readonly settings: RecalledSettings;
+  /** The studio's own record, where there is one: what a difference is found by. */
+  readonly record?: Recipe;
   /** The seed as the file has it; `request.seed` is that modulo 2^32. */
   readonly seedText?: string;
   /** True when the prompts' weights are written in Compel's way (InvokeAI); they are left as they are. */

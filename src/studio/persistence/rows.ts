@@ -6,8 +6,7 @@ import { isoTime, natural, parseRow, sha256 } from './row-fields.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 
-const recipeSchema = v.object({
-  version: v.literal(1),
+const recipeCore = {
   request: requestRowSchema,
   seed: natural,
   variationSeed: v.exactOptional(natural),
@@ -18,7 +17,28 @@ const recipeSchema = v.object({
   runtime: v.string(),
   rng: v.literal('CPU'),
   truncatedTokenCount: natural,
-});
+};
+
+const hashes = v.pipe(v.array(v.string()), v.readonly());
+
+const recipeSchema = v.variant('version', [
+  v.object({ version: v.literal(1), ...recipeCore }),
+  v.object({
+    version: v.literal(2),
+    ...recipeCore,
+    studioVersion: v.string(),
+    componentHashes: v.object({
+      textEncoder: hashes,
+      unet: hashes,
+      vaeDecoder: hashes,
+      vaeEncoder: v.exactOptional(hashes),
+    }),
+    schedulerConfig: v.record(v.string(), v.unknown()),
+    precision: v.picklist(['float32', 'float16']),
+    isRepeatable: v.boolean(),
+    vaeTileSide: v.exactOptional(natural),
+  }),
+]);
 
 const storedJobSchema = v.object({
   id: v.string(),

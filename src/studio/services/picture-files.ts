@@ -4,6 +4,7 @@ import type { GenerationOutcome } from '../../domain/protocol/inference-api.ts';
 import type { StoredBlob } from '../persistence/rows.ts';
 import type { NewPicture } from '../persistence/studio-storage.ts';
 import type { MediaEngine } from '../rpc/media-client.ts';
+import { APP_VERSION } from './app-version.ts';
 
 /** Longest side of a thumbnail in pixels. */
 const THUMBNAIL_SIDE_PX = 200;
@@ -50,7 +51,7 @@ export async function makePictureFiles(
         pngSha256: png.sha256,
         thumbnailSha256: thumbnail.sha256,
         recipe: {
-          version: 1,
+          version: 2,
           request,
           seed,
           ...(variationSeed === undefined ? {} : { variationSeed }),
@@ -61,6 +62,9 @@ export async function makePictureFiles(
           runtime: `${device.runtimeVersion} ${device.variant}`,
           rng: 'CPU',
           truncatedTokenCount: outcome.truncatedTokenCount,
+          studioVersion: APP_VERSION,
+          ...outcome.packageRecord,
+          ...(outcome.vaeTileSide === undefined ? {} : { vaeTileSide: outcome.vaeTileSide }),
         },
       },
     });

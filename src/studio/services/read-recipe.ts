@@ -1,4 +1,5 @@
 import { type ConvertedPrompt, convertCompel } from '../../domain/prompting/compel.ts';
+import { carrySettings } from '../../domain/recipes/carry-settings.ts';
 import { recallPicture } from '../../domain/recipes/recall-picture.ts';
 import { inflate } from '../files/inflate.ts';
 import type { RecalledRecipe } from './studio.ts';
@@ -11,7 +12,8 @@ import type { RecalledRecipe } from './studio.ts';
 export async function readRecipe(file: Uint8Array): Promise<RecalledRecipe | undefined> {
   const recalled = await recallPicture(file, { inflate });
   if (!recalled) return undefined;
-  const { request, notes, isCompel } = recalled;
+  const { isCompel } = recalled;
+  const { request, notes } = carrySettings(recalled);
   if (!isCompel) return { request, notes };
   const prompt = request.prompt === undefined ? undefined : convertCompel(request.prompt, 'positive');
   const negative = request.negativePrompt === undefined ? undefined : convertCompel(request.negativePrompt, 'negative');

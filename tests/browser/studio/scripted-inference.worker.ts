@@ -89,6 +89,12 @@ exposeApi<InferenceApi>({
       truncatedTokenCount: 0,
       packageName: 'Tiny SD 1.5',
       packageRevision: '0123456789abcdef',
+      packageRecord: {
+        componentHashes: { textEncoder: [], unet: [], vaeDecoder: [] },
+        schedulerConfig: {},
+        precision: 'float32',
+        isRepeatable: true,
+      },
       device: device(provider),
       timings: { loadMs: 1, encodeMs: 1, denoiseMs: totalSteps * STEP_MS, decodeMs: 1, previewMs: 0, runMs: 1 },
     };

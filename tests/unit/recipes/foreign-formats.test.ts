@@ -180,7 +180,7 @@ describe('[RC4] A1111 fields beside the request', () => {
   test('[C7] who takes over only a request is told what it cannot carry', () => {
     expect(recallRequest([{ keyword: 'parameters', text: A1111_HIRES }])?.notes.at(-1)).toEqual({
       key: 'note.recipe.ignored',
-      values: { names: 'Clip skip, Variation seed, Seed resize from, Hires fix, VAE, LoRA, VAE hash, ENSD' },
+      values: { names: 'Clip skip, Hires prompt, VAE, LoRA, VAE hash, ENSD' },
     });
     const many = Array.from({ length: 12 }, (_, index) => `Key ${index}: 1`).join(', ');
     expect(recallRequest([{ keyword: 'parameters', text: `x\n${many}` }])?.notes.at(-1)?.values['names']).toMatch(
@@ -215,7 +215,11 @@ describe('[RC5] InvokeAI', () => {
     expect(invoke({ clip_skip: 0 })?.settings).toEqual({});
     expect(invoke({ clip_skip: 3 })?.settings).toEqual({ clipSkip: 4 });
     expect(invoke({ strength: 0.5, generation_mode: 'sdxl_txt2img' })?.settings).toEqual({});
-    expect(invoke({ strength: 0.5, generation_mode: 'inpaint' })?.settings).toEqual({ strength: 0.5 });
+    expect(invoke({ strength: 0.5, generation_mode: 'inpaint' })?.settings).toEqual({
+      strength: 0.5,
+      inpaint: {},
+    });
+    expect(invoke({ strength: 0.5, generation_mode: 'img2img' })?.settings).toEqual({ strength: 0.5 });
     expect(invoke({ hrf_enabled: true, hrf_strength: 0.45, hrf_method: 'ESRGAN' })?.settings).toEqual({
       hires: { strength: 0.45, upscaler: 'ESRGAN' },
     });

@@ -323,7 +323,11 @@ function outcomeOf(request: GenerationRequest, { provider }: EngineOptions): Gen
     packageName: 'Tiny SD 1.5',
     packageRevision: '0123456789abcdef',
     packageRecord: {
-      componentHashes: { textEncoder: ['11'], unet: ['22', '33'], vaeDecoder: ['44'] },
+      componentHashes: {
+        textEncoder: ['1111111111111111'],
+        unet: ['2222222222222222', '3333333333333333'],
+        vaeDecoder: ['4444444444444444'],
+      },
       schedulerConfig: { prediction_type: 'epsilon' },
       precision: 'float32',
       isRepeatable: true,

@@ -40,7 +40,15 @@ test('[S40] a prompt becomes a picture with its recipe, its hash, its time and w
     jobId: job.id,
     width: 8,
     sizeBytes: 256,
-    recipe: { packageName: 'Tiny SD 1.5', runtime: 'fake 1 wasm', rng: 'CPU', executionProvider: 'wasm' },
+    recipe: {
+      version: 2,
+      packageName: 'Tiny SD 1.5',
+      runtime: 'fake 1 wasm',
+      rng: 'CPU',
+      executionProvider: 'wasm',
+      componentHashes: { unet: ['2222222222222222', '3333333333333333'] },
+      isRepeatable: true,
+    },
   });
   const [id] = job.resultIds;
   const image = await studio.results.image(id ?? '');

@@ -1,8 +1,8 @@
+import { A1111_KEYS, STUDIO_VERSION_LABEL } from '../a1111-keys.ts';
 import { A1111_KEYWORD, type A1111Text, readA1111Text } from '../a1111-text.ts';
 import { parseForeignJson } from '../foreign-json.ts';
-import type { FieldText, ForeignRecipe, FormatReader, HiresText, LoraText } from '../foreign-recipe.ts';
+import type { FieldText, ForeignRecipe, FormatReader, HiresText, InpaintText, LoraText } from '../foreign-recipe.ts';
 import { FOOOCUS_SCHEME_KEYWORD } from '../keywords.ts';
-import { GUIDANCE_RESCALE_KEY, STUDIO_VERSION_LABEL } from '../recipe-text.ts';
 import { chooseByA1111Name } from '../scheduler-choice.ts';
 import { fromFooocusText, isFooocusText } from './fooocus-text.ts';
 import { fromKritaText, isKritaText } from './krita.ts';
@@ -21,6 +21,8 @@ const HARMLESS_PAIRS: ReadonlySet<string> = new Set([
   'VAE Encoder: Full',
   'VAE Decoder: Full',
   'FP8 weight: Disable',
+  'Denoising curve: Linear',
+  'Emphasis: Original',
 ]);
 
 /** A1111's `parameters`, and what Fooocus, Krita's plugin and the studio write in its form. */
@@ -65,7 +67,7 @@ function readParameters({ prompt, negativePrompt, parameters }: A1111Text): Fore
   const version = pairs.take('Version');
   const isOwnText = version === STUDIO_VERSION_LABEL;
   const hires = readHires(pairs);
-  const strength = pairs.take('Denoising strength');
+  const strength = pairs.take(A1111_KEYS.strength);
   pairs.take('User');
   return {
     program: isOwnText ? 'studio' : 'a1111',
@@ -75,18 +77,23 @@ function readParameters({ prompt, negativePrompt, parameters }: A1111Text): Fore
     steps: pairs.take('Steps'),
     sampler: chooseByA1111Name(pairs.take('Sampler'), pairs.take('Schedule type'), isOwnText),
     guidanceScale: pairs.take('CFG scale'),
-    guidanceRescale: pairs.take(GUIDANCE_RESCALE_KEY),
+    guidanceRescale: pairs.take(A1111_KEYS.guidanceRescale),
     seed: pairs.take('Seed'),
     rng: pairs.take('RNG') ?? 'GPU',
     width: pairs.take('Size-1'),
     height: pairs.take('Size-2'),
     clipSkip: pairs.take('Clip skip'),
-    variationSeed: pairs.take('Variation seed'),
-    variationStrength: pairs.take('Variation seed strength'),
-    seedResizeWidth: pairs.take('Seed resize from-1'),
-    seedResizeHeight: pairs.take('Seed resize from-2'),
+    variationSeed: pairs.take(A1111_KEYS.variationSeed),
+    variationStrength: pairs.take(A1111_KEYS.variationStrength),
+    seedResizeWidth: pairs.take(`${A1111_KEYS.seedResize}-1`),
+    seedResizeHeight: pairs.take(`${A1111_KEYS.seedResize}-2`),
     // With a second pass it is that pass's.
     ...(hires ? { hires: { ...hires, strength } } : { strength }),
+    inpaint: readInpaint(pairs),
+    loops: pairs.take(A1111_KEYS.loops),
+    finalStrength: pairs.take(A1111_KEYS.finalStrength),
+    eta: pairs.take(A1111_KEYS.eta) ?? pairs.take(A1111_KEYS.etaDdim),
+    emphasis: pairs.take(A1111_KEYS.emphasis),
     model: pairs.take('Model'),
     modelHash: pairs.take('Model hash'),
     vae: pairs.take('VAE'),
@@ -102,18 +109,30 @@ function readPromptOnly(prompt: string, negativePrompt: string): ForeignRecipe {
 /** Hires fix is on where the text says by how much, or to which size, or with what. */
 function readHires(pairs: Pairs): HiresText | undefined {
   const hires: HiresText = {
-    scale: pairs.take('Hires upscale'),
-    width: pairs.take('Hires resize-1'),
-    height: pairs.take('Hires resize-2'),
-    upscaler: pairs.take('Hires upscaler'),
-    steps: pairs.take('Hires steps'),
-    guidanceScale: pairs.take('Hires CFG Scale'),
+    scale: pairs.take(A1111_KEYS.hiresScale),
+    width: pairs.take(`${A1111_KEYS.hiresSize}-1`),
+    height: pairs.take(`${A1111_KEYS.hiresSize}-2`),
+    upscaler: pairs.take(A1111_KEYS.hiresUpscaler),
+    steps: pairs.take(A1111_KEYS.hiresSteps),
+    guidanceScale: pairs.take(A1111_KEYS.hiresGuidance),
     sampler: chooseByA1111Name(pairs.take('Hires sampler'), pairs.take('Hires schedule type')),
     prompt: pairs.take('Hires prompt'),
     negativePrompt: pairs.take('Hires negative prompt'),
   };
   const isOn = hires.scale !== undefined || hires.width !== undefined || hires.upscaler !== undefined;
   return isOn ? hires : undefined;
+}
+
+/** There was a mask where the text says how soft it was, which part of it counts, or what lay under it. */
+function readInpaint(pairs: Pairs): InpaintText | undefined {
+  const inpaint: InpaintText = {
+    maskBlur: pairs.take(A1111_KEYS.maskBlur),
+    maskMode: pairs.take(A1111_KEYS.maskMode),
+    maskedContent: pairs.take(A1111_KEYS.maskedContent),
+    area: pairs.take(A1111_KEYS.inpaintArea),
+    padding: pairs.take(A1111_KEYS.maskPadding),
+  };
+  return Object.values(inpaint).some((value) => value !== undefined) ? inpaint : undefined;
 }
 
 /** LoRAs of a prompt as `<lora:name:weight>`, with the hashes that stand apart as `name: hash, name: hash`. */

@@ -12,6 +12,8 @@ export interface SamplingPass {
   readonly upscaler?: string | undefined;
   /** A picture from a file, and not noise alone, is where it begins. */
   readonly isFromPicture: boolean;
+  /** Its latents have a mask. */
+  readonly isMasked: boolean;
 }
 
 /** The passes that made a graph's picture. */
@@ -23,6 +25,13 @@ export interface SamplingPasses {
   /** What else there is, as text to show. */
   readonly others: readonly FieldText[];
 }
+
+/** Nodes that lay a mask over latents. */
+const MASKING_NODES: ReadonlySet<string> = new Set([
+  'VAEEncodeForInpaint',
+  'SetLatentNoiseMask',
+  'InpaintModelConditioning',
+]);
 
 /** A sampler has latents to begin with, and a seed or noise, whoever made it. */
 function isSampler({ inputs }: GraphNode): boolean {
@@ -82,6 +91,7 @@ function readPass(
 ): { readonly pass: SamplingPass; readonly before: GraphNode | undefined } {
   let [width, height, scale, upscaler]: (string | undefined)[] = [];
   let isFromPicture = false;
+  let isMasked = false;
   let before: GraphNode | undefined;
   for (const node of upstream(graph, linkOf(sampler, 'latent_image'))) {
     if (isSampler(node)) {
@@ -93,8 +103,9 @@ function readPass(
     scale ??= readScalar(graph, node, 'scale_by');
     upscaler ??= readFirst(graph, node, ['upscale_method']);
     if (/^load_?image/i.test(node.type)) isFromPicture = true;
+    if (MASKING_NODES.has(node.type)) isMasked = true;
   }
-  return { pass: { sampler, width, height, scale, upscaler, isFromPicture }, before };
+  return { pass: { sampler, width, height, scale, upscaler, isFromPicture, isMasked }, before };
 }
 
 /** ControlNets between the sampler and its texts. */

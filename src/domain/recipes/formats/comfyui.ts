@@ -40,6 +40,7 @@ function readGraph(graph: Graph): ForeignRecipe | undefined {
     // ComfyUI draws its noise with torch's CPU generator.
     rng: 'CPU',
     strength: first.isFromPicture || Number(denoise) < 1 ? denoise : undefined,
+    inpaint: first.isMasked ? {} : undefined,
     clipSkip: readClipSkip(graph, positive.encoder),
     ...(second ? { hires: readHires(graph, second) } : {}),
     ...readModel(graph, guided),

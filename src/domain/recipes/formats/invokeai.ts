@@ -37,6 +37,7 @@ export const readInvokeai: FormatReader = (text) => {
     rng: readRandomDevice(bag.text('rand_device')),
     // Of a text-to-image picture it is what stood in the form.
     strength: mode?.endsWith('txt2img') ? undefined : strength,
+    inpaint: mode !== undefined && /(in|out)paint$/.test(mode) ? {} : undefined,
     clipSkip: countFromOne(bag.text('clip_skip')),
     ...readHires(bag),
     model: model?.name,

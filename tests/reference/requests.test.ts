@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
 import { isStudioError } from '../../src/domain/core/errors.ts';
+import { floatTensor } from '../../src/domain/core/tensor.ts';
+import { TorchRandom } from '../../src/domain/core/torch-random.ts';
 import type { RgbaPixels } from '../../src/domain/diffusion/decoded-image.ts';
 import type { PipelineControl } from '../../src/domain/diffusion/pipelines/pipeline-control.ts';
 import type {
@@ -15,13 +20,16 @@ import type {
 import type { Manifest } from '../../src/domain/models/manifest.ts';
 import { loadPackage } from '../../src/engine/runtime/loaded-package.ts';
 import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
+import { PreviewMaker } from '../../src/engine/runtime/preview-maker.ts';
 import { planRequest } from '../../src/engine/runtime/run-request.ts';
 import { Runtime } from '../../src/engine/runtime/runtime.ts';
 import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
+import { packPackage } from '../../tools/models/pack/pack-package.ts';
 import { fixturePackagesFolder } from '../fixtures/packages.ts';
 import { folderPackage } from './folder-package.ts';
 import { readPng } from './read-png.ts';
 
+const SD15_SOURCE = fileURLToPath(new URL('../fixtures/tiny-sd/sd15', import.meta.url));
 const FOLDER = new URL('../golden/pipelines/', import.meta.url);
 const IMAGE_ID = 'a'.repeat(64);
 const MASK_ID = 'b'.repeat(64);
@@ -264,4 +272,30 @@ test('[D34] a package without an encoder takes no pictures, and says so before i
     { field: 'imageId', problem: 'no-encoder' },
   ]);
   expect(problemOf({ ...TEXT, hires: { ...hires, upscaler: 'latent' } })).toBeUndefined();
+});
+
+test('[R38] a package with a small decoder previews with it, one without, or with one that fails, by its matrix', async () => {
+  const source = await mkdtemp(join(tmpdir(), 'studio-preview-'));
+  try {
+    // Any decoder of the right signature will do.
+    await cp(SD15_SOURCE, source, { recursive: true });
+    await cp(join(source, 'vae_decoder'), join(source, 'tiny_decoder'), { recursive: true });
+    await packPackage({ sourceFolder: source, outFolder: join(source, 'packed'), recipe: { id: 'with-preview' } });
+    const reader = await folderPackage(join(source, 'packed'));
+    expect(reader.manifest.components.previewDecoder?.graph).toMatch(/^tiny_decoder\//);
+    const loaded = await loadPackage(sessions, new TokenizerCache(), reader, { needsEncoder: false });
+    const latents = floatTensor(new TorchRandom(1).randn(2 * 4 * 16 * 16), [2, 4, 16, 16]);
+    const decoded = await new PreviewMaker(loaded, true).make(latents);
+    expect(decoded.map(({ width, height }) => [width, height])).toEqual([
+      [128, 128],
+      [128, 128],
+    ]);
+    expect(decoded[0]).not.toEqual(decoded[1]);
+    const byMatrix = await new PreviewMaker(loaded, false).make(latents);
+    expect(byMatrix.map(({ width }) => width)).toEqual([16, 16]);
+    const failing = { ...loaded, previewDecoder: { decode: () => Promise.reject(new Error('broken')) } };
+    expect(await new PreviewMaker(failing, true).make(latents)).toEqual(byMatrix);
+  } finally {
+    await rm(source, { recursive: true, force: true });
+  }
 });

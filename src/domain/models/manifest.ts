@@ -85,6 +85,8 @@ const manifestSchema = v.strictObject({
     unet: componentSchema,
     vaeDecoder: componentSchema,
     vaeEncoder: v.optional(componentSchema),
+    /** A small decoder for previews (TAESD): takes latents as the sampler holds them. */
+    previewDecoder: v.optional(componentSchema),
   }),
   tokenizer: tokenizerSchema,
   latents: v.strictObject({

@@ -8,6 +8,17 @@ export type RuntimeVariant = 'jspi' | 'asyncify' | 'wasm';
 export const PROVIDER_PREFERENCES = ['automatic', 'webgpu', 'wasm'] as const;
 export type ProviderPreference = (typeof PROVIDER_PREFERENCES)[number];
 
+/**
+ * How a running job shows what it is at: not at all; by the package's matrix; or by its small decoder, where it has one.
+ * A1111: Approx cheap, TAESD.
+ */
+export const PREVIEW_MODES = ['off', 'matrix', 'decoder'] as const;
+export interface PreviewPreference {
+  readonly mode: (typeof PREVIEW_MODES)[number];
+  /** After every n-th step, 1…50. */
+  readonly everySteps: number;
+}
+
 /** What this device can do, as measured in the worker. */
 export interface DeviceReport {
   readonly executionProvider: ExecutionProvider;

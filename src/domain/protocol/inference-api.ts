@@ -19,7 +19,7 @@ export interface RgbaImage {
 export type GenerationEvent =
   | { readonly type: 'phase'; readonly phase: GenerationPhase; readonly fraction: number }
   | { readonly type: 'step'; readonly stepIndex: number; readonly totalSteps: number; readonly elapsedMs: number }
-  /** The predicted x0 through the package's latent→RGB matrix, one pixel per latent. Picture `batchIndex` of the batch. */
+  /** The predicted x0: one pixel per latent, or as large as the picture. Picture `batchIndex` of the batch. */
   | { readonly type: 'preview'; readonly stepIndex: number; readonly batchIndex: number; readonly image: RgbaImage };
 
 export interface GeneratedImage {
@@ -60,6 +60,8 @@ export interface EngineOptions {
   readonly memoryBudgetBytes: number;
   /** Send a preview after every n-th step; 0 for none. */
   readonly previewEverySteps: number;
+  /** By the package's small decoder, where it has one; else, and where it has none, by its matrix. */
+  readonly usesPreviewDecoder?: boolean;
 }
 
 /**

@@ -7,6 +7,7 @@ const optionsSchema = v.object({
   provider: v.picklist(PROVIDER_PREFERENCES),
   memoryBudgetBytes: v.pipe(v.number(), v.finite(), v.minValue(0)),
   previewEverySteps: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  usesPreviewDecoder: v.exactOptional(v.boolean()),
 });
 
 /** @throws StudioError `invalid-request` with details.problems. */

@@ -1,6 +1,4 @@
 import type { CancellationToken } from '../../domain/core/cancellation.ts';
-import { latentPreview } from '../../domain/diffusion/latent-preview.ts';
-import type { DenoisedStep } from '../../domain/diffusion/pipelines/pipeline-control.ts';
 import type { GenerationRequest } from '../../domain/diffusion/request.ts';
 import { recordPackage } from '../../domain/models/package-record.ts';
 import type {
@@ -8,10 +6,12 @@ import type {
   GenerationInputs,
   GenerationOutcome,
   GenerationPhase,
+  RgbaImage,
 } from '../../domain/protocol/inference-api.ts';
 import type { EmbedsCache } from './embeds-cache.ts';
 import { loadPackage } from './loaded-package.ts';
 import type { TokenizerCache } from './package-tokenizer.ts';
+import { PreviewMaker } from './preview-maker.ts';
 import { PreviewPacer } from './preview-pacer.ts';
 import { planRequest } from './run-request.ts';
 import type { Runtime } from './runtime.ts';
@@ -30,6 +30,8 @@ export interface GenerateInput {
   readonly embeds: EmbedsCache;
   /** A preview of each picture after every n-th step; 0 for none. */
   readonly previewEverySteps: number;
+  /** Previews by the package's small decoder, where it has one. */
+  readonly usesPreviewDecoder: boolean;
   readonly cancellation: CancellationToken;
   /** May answer with a promise that resolves when the page has taken the event: previews wait for it. */
   readonly onEvent: (event: GenerationEvent) => unknown;
@@ -62,17 +64,9 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
   let denoisingSince = 0;
   const sendStep = (stepIndex: number) =>
     onEvent({ type: 'step', stepIndex, totalSteps, elapsedMs: performance.now() - denoisingSince });
-  const sendPreviews = ({ stepIndex, predOriginalSample }: DenoisedStep) =>
-    Promise.all(
-      Array.from({ length: request.batchSize }, (_, batchIndex) =>
-        onEvent({
-          type: 'preview',
-          stepIndex,
-          batchIndex,
-          image: latentPreview(predOriginalSample, batchIndex, manifest.preview),
-        }),
-      ),
-    );
+  const previews = new PreviewMaker(loaded, input.usesPreviewDecoder);
+  const sendPreviews = (stepIndex: number, made: readonly RgbaImage[]) =>
+    Promise.all(made.map((image, batchIndex) => onEvent({ type: 'preview', stepIndex, batchIndex, image })));
 
   const { pictures, truncatedTokenCount, vaeTileSide } = await plan.run(
     loaded,
@@ -89,7 +83,11 @@ export async function generate(input: GenerateInput): Promise<GenerationOutcome>
       },
       onStep(step) {
         sendStep(step.stepIndex);
-        pacer.offer(step.stepIndex, () => sendPreviews(step));
+        pacer.offer(
+          step.stepIndex,
+          () => previews.make(step.predOriginalSample),
+          (made) => sendPreviews(step.stepIndex, made),
+        );
       },
     },
     runtime.report,

@@ -122,6 +122,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
             tokenizers,
             embeds,
             previewEverySteps: engineOptions.previewEverySteps,
+            usesPreviewDecoder: engineOptions.usesPreviewDecoder ?? false,
             cancellation,
             onEvent,
           });

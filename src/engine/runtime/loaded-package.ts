@@ -6,7 +6,7 @@ import type { TokenizerCache } from './package-tokenizer.ts';
 import type { PackageSource, SessionCache } from './session-cache.ts';
 import { makeTextEncoder } from './text-encoder.ts';
 import { makeUnet } from './unet.ts';
-import { makeVaeDecoder } from './vae-decoder.ts';
+import { makePreviewDecoder, makeVaeDecoder } from './vae-decoder.ts';
 import { makeVaeEncoder } from './vae-encoder.ts';
 
 /** The networks that every picture needs. */
@@ -30,6 +30,8 @@ export interface LoadedPackage {
   readonly vaeDecoder: VaeDecoder;
   /** Undefined where the package has none: it makes pictures from text alone. */
   readonly vaeEncoder: VaeEncoder | undefined;
+  /** Undefined for nearly all: previews come from the matrix then. */
+  readonly previewDecoder: VaeDecoder | undefined;
   /** False when the budget holds only some of its sessions: then each is loaded when its turn comes. */
   readonly isWhole: boolean;
 }
@@ -51,11 +53,12 @@ export async function loadPackage(
   const unet = makeUnet(sessions, reader);
   const vaeDecoder = makeVaeDecoder(sessions, reader);
   const vaeEncoder = makeVaeEncoder(sessions, reader);
+  const previewDecoder = makePreviewDecoder(sessions, reader);
   const tokenizer = await tokenizers.get(reader);
   const isWhole = await sessions.preload(
     reader,
     needsEncoder ? [...COMPONENTS, 'vaeEncoder'] : COMPONENTS,
     (doneBytes, totalBytes) => onProgress?.(doneBytes / totalBytes),
   );
-  return { manifest: reader.manifest, tokenizer, textEncoder, unet, vaeDecoder, vaeEncoder, isWhole };
+  return { manifest: reader.manifest, tokenizer, textEncoder, unet, vaeDecoder, vaeEncoder, previewDecoder, isWhole };
 }

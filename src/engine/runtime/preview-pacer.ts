@@ -6,7 +6,7 @@ export class PreviewPacer {
   readonly #everySteps: number;
   readonly #now: () => number;
   readonly #startedAt: number;
-  #isPageBehind = false;
+  #isBehind = false;
   #spentMs = 0;
   #lastMs = 0;
 
@@ -26,20 +26,33 @@ export class PreviewPacer {
   }
 
   /**
-   * Makes and sends a preview after step `stepIndex` (1 = the first is done) when it is one's turn, the page has taken
-   * the last one, and one more as costly as the last keeps within a tenth of the time that passed.
+   * Makes and sends a preview after step `stepIndex` (1 = the first is done) when it is one's turn, the last one is made
+   * and the page has taken it, and one more as costly as the last keeps within a tenth of the time that passed.
+   * @param make at once, or as a run of a network in its turn; a failure is the caller's to tell.
+   * @param send may answer with a promise that resolves when the page has taken it.
    */
-  offer(stepIndex: number, makeAndSend: () => unknown): void {
-    if (this.#everySteps === 0 || stepIndex % this.#everySteps !== 0 || this.#isPageBehind) return;
+  offer<Preview>(stepIndex: number, make: () => Preview | Promise<Preview>, send: (preview: Preview) => unknown): void {
+    if (this.#everySteps === 0 || stepIndex % this.#everySteps !== 0 || this.#isBehind) return;
     const before = this.#now();
     if (this.#spentMs + this.#lastMs > (before - this.#startedAt) * MAX_SHARE) return;
-    const taken = makeAndSend();
-    this.#lastMs = this.#now() - before;
-    this.#spentMs += this.#lastMs;
+    const note = () => {
+      this.#lastMs = this.#now() - before;
+      this.#spentMs += this.#lastMs;
+    };
+    const made = make();
+    if (!(made instanceof Promise)) {
+      note();
+      this.#waitFor(send(made));
+      return;
+    }
+    this.#waitFor(made.finally(note).then((preview) => send(preview)));
+  }
+
+  #waitFor(taken: unknown): void {
     if (!(taken instanceof Promise)) return;
-    this.#isPageBehind = true;
+    this.#isBehind = true;
     const catchUp = () => {
-      this.#isPageBehind = false;
+      this.#isBehind = false;
     };
     taken.then(catchUp, catchUp);
   }

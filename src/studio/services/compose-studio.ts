@@ -58,8 +58,6 @@ export interface StudioOptions {
   readonly openTimeoutMs?: number;
   /** Bytes that the engine's sessions may hold together. */
   readonly memoryBudgetBytes?: number;
-  /** A preview after every n-th step; 0 for none. */
-  readonly previewEverySteps?: number;
   readonly updates?: ComposedUpdates;
   readonly askToPersist?: () => Promise<unknown>;
   readonly now?: () => Date;
@@ -108,7 +106,6 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     channel,
     health,
     memoryBudgetBytes: options.memoryBudgetBytes ?? defaultMemoryBudgetBytes(),
-    previewEverySteps: options.previewEverySteps ?? 1,
   });
   keepRuntimeOffline(device, updates);
   const models = new StudioModelService({

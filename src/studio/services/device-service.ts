@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
-import { type DeviceReport, PROVIDER_PREFERENCES, type ProviderPreference } from '../../domain/protocol/device.ts';
+import {
+  type DeviceReport,
+  PREVIEW_MODES,
+  PROVIDER_PREFERENCES,
+  type PreviewPreference,
+  type ProviderPreference,
+} from '../../domain/protocol/device.ts';
 import type { EngineOptions } from '../../domain/protocol/inference-api.ts';
 import type { StudioStorage } from '../persistence/studio-storage.ts';
 import type { InferenceEngine } from '../rpc/inference-client.ts';
@@ -10,6 +16,15 @@ import type { DeviceService, DeviceState } from './studio.ts';
 import type { TabChannel } from './tab-channel.ts';
 
 const PROVIDER_SETTING = 'provider';
+const PREVIEW_SETTING = 'preview';
+
+/** Previews come at most this far apart. */
+const MAX_PREVIEW_STEPS = 50;
+
+const previewSchema = v.object({
+  mode: v.picklist(PREVIEW_MODES),
+  everySteps: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PREVIEW_STEPS)),
+});
 
 interface DeviceServiceParts {
   readonly engine: InferenceEngine;
@@ -17,7 +32,6 @@ interface DeviceServiceParts {
   readonly channel: TabChannel;
   readonly health: HealthService;
   readonly memoryBudgetBytes: number;
-  readonly previewEverySteps: number;
 }
 
 /** What this device can do, and what the user wants used. */
@@ -27,6 +41,7 @@ export class StudioDeviceService implements DeviceService {
     report: undefined,
     error: undefined,
     provider: 'automatic',
+    preview: { mode: 'matrix', everySteps: 1 },
   }));
   #asked: Promise<DeviceReport> | undefined;
 
@@ -52,14 +67,18 @@ export class StudioDeviceService implements DeviceService {
       await this.#parts.storage.readSetting(PROVIDER_SETTING),
     );
     if (stored.success) this.#adopt(stored.output);
+    const preview = v.safeParse(previewSchema, await this.#parts.storage.readSetting(PREVIEW_SETTING));
+    if (preview.success) this.#store.setState({ preview: preview.output });
   }
 
   /** What the engine runs on from now. */
   engineOptions(): EngineOptions {
+    const { provider, preview } = this.getState();
     return {
-      provider: this.getState().provider,
+      provider,
       memoryBudgetBytes: this.#parts.memoryBudgetBytes,
-      previewEverySteps: this.#parts.previewEverySteps,
+      previewEverySteps: preview.mode === 'off' ? 0 : preview.everySteps,
+      usesPreviewDecoder: preview.mode === 'decoder',
     };
   }
 
@@ -92,12 +111,22 @@ export class StudioDeviceService implements DeviceService {
     if (!PROVIDER_PREFERENCES.includes(provider))
       throw new StudioError('invalid-request', `There is no provider ${String(provider)}.`, { provider });
     this.#adopt(provider);
-    this.#remember(provider).catch((error) => this.#reportProblem(error));
+    this.#remember(PROVIDER_SETTING, provider);
   }
 
-  async #remember(provider: ProviderPreference): Promise<void> {
-    await this.#parts.storage.writeSetting(PROVIDER_SETTING, provider);
-    this.#parts.channel.post({ type: 'settings-changed' });
+  setPreview(preview: PreviewPreference): void {
+    const parsed = v.safeParse(previewSchema, preview);
+    if (!parsed.success) throw new StudioError('invalid-request', 'There are no such previews.', { preview });
+    this.#store.setState({ preview: parsed.output });
+    this.#remember(PREVIEW_SETTING, parsed.output);
+  }
+
+  /** Kept, and told to the other tabs, while the caller goes on. */
+  #remember(setting: string, value: unknown): void {
+    this.#parts.storage.writeSetting(setting, value).then(
+      () => this.#parts.channel.post({ type: 'settings-changed' }),
+      (error) => this.#reportProblem(error),
+    );
   }
 
   #adopt(provider: ProviderPreference): void {

@@ -1,9 +1,11 @@
 import type { StudioError } from '../../domain/core/errors.ts';
 import type { GenerationRequest, PartialRequest } from '../../domain/diffusion/request.ts';
 import type { Job } from '../../domain/jobs/job.ts';
+import type { JobSelection } from '../../domain/jobs/job-selection.ts';
+import type { QueueTarget } from '../../domain/jobs/queue-order.ts';
 import type { Manifest } from '../../domain/models/manifest.ts';
 import type { PromptTokenCount } from '../../domain/prompting/token-count.ts';
-import type { DeviceReport, ProviderPreference } from '../../domain/protocol/device.ts';
+import type { DeviceReport, PreviewPreference, ProviderPreference } from '../../domain/protocol/device.ts';
 import type { RgbaImage } from '../../domain/protocol/inference-api.ts';
 import type {
   CountedPrompt,
@@ -43,6 +45,7 @@ export interface DeviceState {
   /** Why there is no report, when asking failed. */
   readonly error: StudioError | undefined;
   readonly provider: ProviderPreference;
+  readonly preview: PreviewPreference;
 }
 
 export interface DeviceService extends Watchable<DeviceState> {
@@ -50,6 +53,8 @@ export interface DeviceService extends Watchable<DeviceState> {
   describe(): Promise<DeviceReport>;
   /** Remembered over reloads. Takes effect with the next job. */
   setProvider(provider: ProviderPreference): void;
+  /** Remembered over reloads. Takes effect with the next job. */
+  setPreview(preview: PreviewPreference): void;
 }
 
 /** A package that the app's own host offers. */
@@ -88,12 +93,18 @@ export interface JobsState {
   readonly jobs: readonly Job[];
   /** Live previews by job id, for running jobs of this tab. */
   readonly previews: ReadonlyMap<string, RgbaImage>;
+  /** No job begins in any tab until the queue is resumed; one that runs goes on. */
+  readonly isPaused: boolean;
   readonly isLoaded: boolean;
 }
 
 export interface EnqueueOptions {
   /** The results are staged in this project until they are taken or left. */
   readonly projectId?: string;
+  /** Shared by jobs that are queued together; `enqueueAll` makes one itself. */
+  readonly batchId?: string;
+  /** Behind all that wait, which is the default, or before them; there a batch keeps its order. */
+  readonly place?: 'back' | 'front';
 }
 
 export interface JobService extends Watchable<JobsState> {
@@ -103,10 +114,21 @@ export interface JobService extends Watchable<JobsState> {
   enqueueAll(requests: readonly GenerationRequest[], options?: EnqueueOptions): Promise<readonly Job[]>;
   /** From any tab; shown as cancelled at once. No-op for a finished job. */
   cancel(jobId: string): Promise<void>;
-  /** The same request as a new job. */
+  /** The same for all that wait or run, or those that are meant. @returns them. */
+  cancelAll(selection?: JobSelection): Promise<readonly Job[]>;
+  /** The same request as a new job, where the job was in the queue: before all that were queued after it. */
   retry(jobId: string): Promise<Job>;
+  /** The same for several; the jobs themselves leave the list. Those that are gone or not finished are passed over. */
+  requeue(jobIds: readonly string[]): Promise<readonly Job[]>;
+  /** A waiting job at another place of the queue. No-op for one that waits no more. */
+  move(jobId: string, target: QueueTarget): Promise<void>;
+  /** Kept over reloads, for all tabs. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Takes a finished job off the list; its results stay. */
   dismiss(jobId: string): Promise<void>;
+  /** The same for all finished jobs, or those that are meant. */
+  clearFinished(selection?: JobSelection): Promise<void>;
   /** Resolves when the job is succeeded, failed or cancelled. @throws `not-found`, also when it is dismissed. */
   settled(jobId: string): Promise<Job>;
   /**

@@ -44,13 +44,28 @@ export function deferStudio(composing: Promise<Studio>): Studio {
 
   return {
     device: {
-      ...watch((studio) => studio.device, { report: undefined, error: undefined, provider: 'automatic' }),
+      ...watch((studio) => studio.device, {
+        report: undefined,
+        error: undefined,
+        provider: 'automatic',
+        preview: { mode: 'matrix', everySteps: 1 },
+      }),
       describe: async () => (await composing).device.describe(),
       setProvider(provider) {
         if (composed) composed.device.setProvider(provider);
         else
           composing.then(
             (studio) => studio.device.setProvider(provider),
+            () => {
+              // Without a studio there is nothing to set.
+            },
+          );
+      },
+      setPreview(preview) {
+        if (composed) composed.device.setPreview(preview);
+        else
+          composing.then(
+            (studio) => studio.device.setPreview(preview),
             () => {
               // Without a studio there is nothing to set.
             },
@@ -70,12 +85,18 @@ export function deferStudio(composing: Promise<Studio>): Studio {
       manifest: async (id) => (await composing).models.manifest(id),
     },
     jobs: {
-      ...watch((studio) => studio.jobs, { jobs: [], previews: new Map(), isLoaded: false }),
+      ...watch((studio) => studio.jobs, { jobs: [], previews: new Map(), isPaused: false, isLoaded: false }),
       enqueue: async (request, options) => (await composing).jobs.enqueue(request, options),
       enqueueAll: async (requests, options) => (await composing).jobs.enqueueAll(requests, options),
       cancel: async (id) => (await composing).jobs.cancel(id),
+      cancelAll: async (selection) => (await composing).jobs.cancelAll(selection),
       retry: async (id) => (await composing).jobs.retry(id),
+      requeue: async (ids) => (await composing).jobs.requeue(ids),
+      move: async (id, target) => (await composing).jobs.move(id, target),
+      pause: async () => (await composing).jobs.pause(),
+      resume: async () => (await composing).jobs.resume(),
       dismiss: async (id) => (await composing).jobs.dismiss(id),
+      clearFinished: async (selection) => (await composing).jobs.clearFinished(selection),
       settled: async (id) => (await composing).jobs.settled(id),
       warmUp: async (id) => (await composing).jobs.warmUp(id),
     },

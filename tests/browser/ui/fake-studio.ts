@@ -3,10 +3,13 @@ import { StudioError, type StudioErrorCode } from '../../../src/domain/core/erro
 import type { GenerationRequest, PartialRequest, TextToImageRequest } from '../../../src/domain/diffusion/request.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import { isFinished } from '../../../src/domain/jobs/job-machine.ts';
+import { isSelected } from '../../../src/domain/jobs/job-selection.ts';
+import { enterQueue, moveInQueue } from '../../../src/domain/jobs/queue-order.ts';
 import type { Manifest } from '../../../src/domain/models/manifest.ts';
 import type { RgbaImage } from '../../../src/domain/protocol/inference-api.ts';
 import type {
   DeviceState,
+  EnqueueOptions,
   HealthState,
   JobService,
   JobsState,
@@ -117,9 +120,14 @@ export function fakePackage(id = 'starter', change: Partial<OfferedPackage> = {}
 
 /** Makes the fake; models are listed by `refresh`, results and jobs are loaded and empty. */
 export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePackage()]): FakeStudio {
-  const device = createStore<DeviceState>(() => ({ report: undefined, error: undefined, provider: 'automatic' }));
+  const device = createStore<DeviceState>(() => ({
+    report: undefined,
+    error: undefined,
+    provider: 'automatic',
+    preview: { mode: 'matrix', everySteps: 1 },
+  }));
   const models = createStore<ModelsState>(() => ({ packages: [], isLoaded: false, error: undefined }));
-  const jobs = createStore<JobsState>(() => ({ jobs: [], previews: new Map(), isLoaded: true }));
+  const jobs = createStore<JobsState>(() => ({ jobs: [], previews: new Map(), isPaused: false, isLoaded: true }));
   const results = createStore<ResultsState>(() => ({ results: [], isLoaded: true, error: undefined }));
   const updates = createStore<UpdateState>(() => ({ isUpdateReady: false, isOutdated: false, isOfflineReady: false }));
   const health = createStore<HealthState>(() => ({ problems: [] }));
@@ -133,6 +141,18 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     if (!job) throw new StudioError('not-found', `No job ${id}.`);
     return job;
   };
+  /** Of jobs: each later than the one before, as the storage has them. */
+  let lastTime = 0;
+  const nextTime = () => {
+    lastTime = Math.max(Date.now(), lastTime + 1);
+    return new Date(lastTime).toISOString();
+  };
+  const replace = (changed: readonly Job[]) => {
+    const byId = new Map(changed.map((job) => [job.id, job]));
+    jobs.setState((state) => ({ jobs: state.jobs.map((job) => byId.get(job.id) ?? job) }));
+  };
+  const drop = (ids: readonly string[]) =>
+    jobs.setState((state) => ({ jobs: state.jobs.filter((job) => !ids.includes(job.id)) }));
   const change = (id: string, part: Partial<Job>) =>
     jobs.setState((state) => ({ jobs: state.jobs.map((job) => (job.id === id ? { ...job, ...part } : job)) }));
   const findResult = (id: string): Result => {
@@ -173,11 +193,8 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     results.setState((state) => ({ results: [result, ...state.results] }));
     return result;
   };
-  const enqueue = async (
-    request: GenerationRequest,
-    options: { readonly projectId?: string; readonly batchId?: string } = {},
-  ): Promise<Job> => {
-    calls.push(`enqueue ${request.prompt}`);
+  const enqueue = async (request: GenerationRequest, { place, ...options }: EnqueueOptions = {}): Promise<Job> => {
+    calls.push(`enqueue ${request.prompt}${place === undefined ? '' : ` to the ${place}`}`);
     if (fake.enqueueError) {
       const error = fake.enqueueError;
       fake.enqueueError = undefined;
@@ -187,12 +204,14 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
       id: `job-${nextId++}`,
       request,
       state: 'queued',
-      createdAt: new Date().toISOString(),
+      createdAt: nextTime(),
       resultIds: [],
       attempts: 1,
       ...options,
     };
-    jobs.setState((state) => ({ jobs: [job, ...state.jobs] }));
+    const { entered, moved } = enterQueue(jobs.getState().jobs, [job], place ?? 'back');
+    replace(moved);
+    jobs.setState((state) => ({ jobs: [...entered, ...state.jobs] }));
     return job;
   };
 
@@ -310,6 +329,10 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         calls.push(`setProvider ${provider}`);
         device.setState({ provider });
       },
+      setPreview(preview) {
+        calls.push(`setPreview ${preview.mode} ${preview.everySteps}`);
+        device.setState({ preview });
+      },
     },
     models: {
       getState: models.getState,
@@ -353,6 +376,33 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
         calls.push(`cancel ${id}`);
         change(id, { state: 'cancelled', finishedAt: new Date().toISOString() });
       },
+      async cancelAll(selection = {}) {
+        calls.push(`cancelAll ${JSON.stringify(selection)}`);
+        const meant = jobs.getState().jobs.filter((job) => !isFinished(job) && isSelected(job, selection));
+        const cancelled = meant.map((job): Job => ({ ...job, state: 'cancelled' }));
+        replace(cancelled);
+        return cancelled;
+      },
+      async requeue(ids) {
+        calls.push(`requeue ${ids.length}`);
+        const again: Job[] = [];
+        for (const job of ids.map(findJob)) again.push({ ...job, id: `job-${nextId++}`, state: 'queued' });
+        drop(ids);
+        jobs.setState((state) => ({ jobs: [...again, ...state.jobs] }));
+        return again;
+      },
+      async move(id, target) {
+        calls.push(`move ${id} ${JSON.stringify(target)}`);
+        replace(moveInQueue(jobs.getState().jobs, id, target));
+      },
+      async pause() {
+        calls.push('pause');
+        jobs.setState({ isPaused: true });
+      },
+      async resume() {
+        calls.push('resume');
+        jobs.setState({ isPaused: false });
+      },
       async retry(id) {
         calls.push(`retry ${id}`);
         const { request, projectId } = findJob(id);
@@ -360,7 +410,16 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
       },
       async dismiss(id) {
         calls.push(`dismiss ${id}`);
-        jobs.setState((state) => ({ jobs: state.jobs.filter((job) => job.id !== id) }));
+        drop([id]);
+      },
+      async clearFinished(selection = {}) {
+        calls.push('clearFinished');
+        drop(
+          jobs
+            .getState()
+            .jobs.filter((job) => isFinished(job) && isSelected(job, selection))
+            .map(({ id }) => id),
+        );
       },
       settled,
       async warmUp(id) {

@@ -13,11 +13,17 @@ function previewedSteps(
   const shown: number[] = [];
   for (let step = 1; step <= steps; step++) {
     now += 100;
-    pacer.offer(step, () => {
-      now += previewMs;
-      shown.push(step);
-      return taken();
-    });
+    pacer.offer(
+      step,
+      () => {
+        now += previewMs;
+        return step;
+      },
+      (made) => {
+        shown.push(made);
+        return taken();
+      },
+    );
     expect(pacer.spentMs).toBe(shown.length * previewMs);
   }
   return shown;
@@ -42,12 +48,16 @@ describe('PreviewPacer', () => {
     const shown: number[] = [];
     let take = (_error?: Error): void => {};
     const offer = (step: number) =>
-      pacer.offer(step, () => {
-        shown.push(step);
-        return new Promise<void>((resolve, reject) => {
-          take = (error) => (error ? reject(error) : resolve());
-        });
-      });
+      pacer.offer(
+        step,
+        () => step,
+        (made) => {
+          shown.push(made);
+          return new Promise<void>((resolve, reject) => {
+            take = (error) => (error ? reject(error) : resolve());
+          });
+        },
+      );
     offer(1);
     offer(2);
     take();
@@ -57,5 +67,34 @@ describe('PreviewPacer', () => {
     await Promise.resolve();
     offer(4);
     expect(shown).toEqual([1, 3, 4]);
+  });
+
+  test('[R33] a preview that a network makes counts until it is made, and holds the next one back', async () => {
+    let now = 0;
+    const pacer = new PreviewPacer(1, () => now);
+    const shown: number[] = [];
+    let finish = (_made: number): void => {};
+    const offer = (step: number) => {
+      now += 100;
+      pacer.offer(
+        step,
+        () =>
+          new Promise<number>((resolve) => {
+            finish = resolve;
+          }),
+        (made) => shown.push(made),
+      );
+    };
+    offer(1);
+    offer(2);
+    now += 40;
+    finish(1);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(shown).toEqual([1]);
+    expect(pacer.spentMs).toBe(140);
+    offer(3);
+    finish(3);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(shown).toEqual([1]); // a tenth of the time is spent
   });
 });

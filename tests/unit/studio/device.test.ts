@@ -53,6 +53,29 @@ test('[S71] the provider is remembered over a reload and told to the other tabs'
   );
 });
 
+test('[R38] how previews come is remembered over a reload, told to the other tabs and to the engine', async () => {
+  const databaseName = freshDatabaseName();
+  const { studio, inference } = await start({}, { databaseName });
+  const other = await start({}, { databaseName });
+  const heard = new Promise<void>((resolve) => {
+    other.studio.device.subscribe(({ preview }) => preview.mode === 'off' && resolve());
+  });
+  const generate = vi.spyOn(inference, 'generate');
+  studio.device.setPreview({ mode: 'decoder', everySteps: 3 });
+  await studio.jobs.settled((await studio.jobs.enqueue(REQUEST)).id);
+  expect(generate.mock.calls[0]?.[1]).toMatchObject({ previewEverySteps: 3, usesPreviewDecoder: true });
+  studio.device.setPreview({ mode: 'off', everySteps: 3 });
+  await heard;
+  await studio.jobs.settled((await studio.jobs.enqueue({ ...REQUEST, seed: 77 })).id);
+  expect(generate.mock.calls[1]?.[1]).toMatchObject({ previewEverySteps: 0, usesPreviewDecoder: false });
+  const reloaded = await start({}, { databaseName });
+  expect(reloaded.studio.device.getState().preview).toEqual({ mode: 'off', everySteps: 3 });
+  for (const preview of [{ mode: 'film', everySteps: 1 }, { mode: 'off', everySteps: 0 }, undefined])
+    expect(() => Reflect.apply(studio.device.setPreview, studio.device, [preview])).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    );
+});
+
 test('[S72] jobs made on another provider are other jobs: not served from its results', async () => {
   const { studio, inference } = await start();
   await studio.jobs.settled((await studio.jobs.enqueue(REQUEST)).id);

@@ -84,6 +84,9 @@ async function fillPackage(source: string, work: string, id: string, recipe: Rec
   const vaeEncoder = (await exists(join(source, 'vae_encoder/model.onnx')))
     ? await pack('vae_encoder', 'vae')
     : undefined;
+  const previewDecoder = (await exists(join(source, 'tiny_decoder/model.onnx')))
+    ? await pack('tiny_decoder')
+    : undefined;
   const vocab = await storeFile(work, 'tokenizer/vocab.json', createReadStream(join(source, 'tokenizer/vocab.json')));
   const merges = await storeFile(work, 'tokenizer/merges.txt', createReadStream(join(source, 'tokenizer/merges.txt')));
   const schedulerConfig = await requireConfig(source, 'scheduler/scheduler_config.json');
@@ -92,7 +95,7 @@ async function fillPackage(source: string, work: string, id: string, recipe: Rec
   requireTextToImage(unet.component);
   const { latents, preview } = await runVae(work, vaeDecoder, vaeEncoder, recipe);
   requireKnownUnet(unet.component, latents);
-  const files = [textEncoder, unet, vaeDecoder, vaeEncoder].flatMap((packed) => packed?.files ?? []);
+  const files = [textEncoder, unet, vaeDecoder, vaeEncoder, previewDecoder].flatMap((packed) => packed?.files ?? []);
   files.push(vocab, merges);
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const manifest = parseManifest({
@@ -109,6 +112,7 @@ async function fillPackage(source: string, work: string, id: string, recipe: Rec
       unet: unet.component,
       vaeDecoder: vaeDecoder.component,
       ...(vaeEncoder ? { vaeEncoder: vaeEncoder.component } : {}),
+      ...(previewDecoder ? { previewDecoder: previewDecoder.component } : {}),
     },
     tokenizer: { ...tokenizer, vocab: vocab.path, merges: merges.path },
     latents,

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
@@ -18,10 +18,13 @@ import { chosenPackage } from './chosen-package.ts';
 import { clampSetting, effectiveSettings, type NumericSetting, settingLimits } from './effective-settings.ts';
 import { changeSettings, type FormStore, resetSettings } from './form-store.ts';
 import { ModelSelect } from './model-select.tsx';
+import { PreviewFields } from './preview-fields.tsx';
 import { SeedField } from './seed-field.tsx';
 import styles from './settings-panel.module.css';
 import { SizeFields } from './size-fields.tsx';
+import { TokenCounter } from './token-counter.tsx';
 import { useNoteWords } from './use-note-words.ts';
+import { usePromptKeys } from './use-prompt-keys.ts';
 
 const SLIDERS = [
   ['numInferenceSteps', 'settings.steps'],
@@ -61,6 +64,8 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
   };
 
   const negativeNoteId = useId();
+  const negativeRef = useRef<HTMLTextAreaElement>(null);
+  usePromptKeys(form, 'negativePrompt', negativeRef);
   const [negativeNote, setNegativeNote] = useState('');
   const changeNegative = (text: string) => {
     const { value, note } = inWords(clampPrompt(text));
@@ -85,8 +90,10 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
         placeholder={t('settings.negativePlaceholder')}
         value={state.negativePrompt}
         onChange={changeNegative}
-        describedBy={negativeNoteId}
+        ref={negativeRef}
+        describedBy={`${negativeNoteId}-count ${negativeNoteId}`}
       />
+      <TokenCounter form={form} field="negativePrompt" id={`${negativeNoteId}-count`} />
       <p id={negativeNoteId} className={fieldStyles.note} role="status">
         {negativeNote}
       </p>
@@ -125,6 +132,7 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
         options={PROVIDER_PREFERENCES.map((value) => ({ value, label: providerWords[value] }))}
         onChange={(value) => studio.device.setProvider(value)}
       />
+      <PreviewFields manifest={manifest} />
       {manifest ? (
         <Button variant="ghost" className={styles.reset} onClick={() => reset(manifest.id)}>
           {t('settings.reset')}

@@ -39,6 +39,11 @@ export function expandDynamicPrompt(prompt: string, random: ChoiceSource, lists:
   return { text: expansion.text.join(''), unknownWildcards: [...expansion.unknownWildcards] };
 }
 
+/** Whether a prompt has choices, so that each seed may make another text of it. */
+export function hasChoices(prompt: string): boolean {
+  return parseTemplate(prompt).some((node) => typeof node !== 'string');
+}
+
 /** One prompt on its way. A path names the lists around a node, '' for a variant. */
 class Expansion {
   readonly text: string[] = [];

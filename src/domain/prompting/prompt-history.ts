@@ -12,7 +12,9 @@ export function remember(history: readonly PromptPair[], prompts: PromptPair): r
 
 /** A walk through remembered prompts. What was typed at any place on the way is found there again. */
 export interface HistoryWalk {
-  /** What was typed when the walk began, then the history, newest first; with the changes made on the way. */
+  /** The history as it was when the walk began. */
+  readonly history: readonly PromptPair[];
+  /** What was typed then, and the history, newest first; with the changes made on the way. */
   readonly places: readonly PromptPair[];
   readonly at: number;
 }
@@ -30,12 +32,29 @@ export function walkHistory(
   history: readonly PromptPair[],
   step: 1 | -1,
 ): HistoryWalk | undefined {
-  // What is in the field already would be a step without a change.
-  const older = history[0] && isSame(history[0], typed) ? history.slice(1) : history;
-  const { places, at } = walk ?? { places: [typed, ...older], at: 0 };
+  const { places, at, history: known } = afterUse(walk, typed, history) ?? newWalk(typed, history);
   const next = at + step;
   if (next < 0 || next >= places.length) return undefined;
-  return { places: places.with(at, typed), at: next };
+  return { history: known, places: places.with(at, typed), at: next };
+}
+
+/** The walk as it goes on when what it led to was used, and so came to the front: only what was typed first is left of it. */
+function afterUse(
+  walk: HistoryWalk | undefined,
+  typed: PromptPair,
+  history: readonly PromptPair[],
+): HistoryWalk | undefined {
+  const [newest] = history;
+  if (walk === undefined || walk.history === history || newest === undefined || !isSame(newest, typed)) return walk;
+  const [first] = walk.places;
+  if (walk.at === 0 || first === undefined || isSame(first, typed)) return undefined;
+  return { history, places: [first, ...history], at: 1 };
+}
+
+function newWalk(typed: PromptPair, history: readonly PromptPair[]): HistoryWalk {
+  // What is in the fields already would be a step without a change.
+  const older = history[0] && isSame(history[0], typed) ? history.slice(1) : history;
+  return { history, places: [typed, ...older], at: 0 };
 }
 
 function isSame(a: PromptPair, b: PromptPair): boolean {

@@ -113,6 +113,7 @@ export class StudioPromptService implements PromptService {
           if (others.some((other) => other.name === checked.name)) throw refusal('name-taken', checked.name);
           return byName([...others, checked]);
         });
+        return checked;
       },
       remove: (names) => this.#change(part, (items) => items.filter(({ name }) => !names.includes(name))),
     };

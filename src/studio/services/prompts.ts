@@ -25,8 +25,12 @@ export type NamedProblem = 'bad-name' | 'name-taken' | 'too-long';
 export interface NamedShelf<Item extends { readonly name: string }> {
   /** Adds items, in place of those of the same names. @throws `invalid-request` (NamedProblem), `storage-*`; then none. */
   put(items: readonly Item[]): Promise<void>;
-  /** Puts an item in place of the one called `name`. @throws `not-found`, `invalid-request` (NamedProblem), `storage-*`. */
-  replace(name: string, item: Item): Promise<void>;
+  /**
+   * Puts an item in place of the one called `name`.
+   * @returns it as it is stored, with a plain name.
+   * @throws `not-found`, `invalid-request` (NamedProblem), `storage-*`.
+   */
+  replace(name: string, item: Item): Promise<Item>;
   /** Names that there are not are passed over. */
   remove(names: readonly string[]): Promise<void>;
 }

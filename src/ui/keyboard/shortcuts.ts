@@ -1,8 +1,8 @@
 /**
- * Where a key is heard: the whole page, a focused picture in the gallery, the viewer, everywhere in the editor, its stage,
- * its stage and list of layers, the bar of results that wait.
+ * Where a key is heard: the whole page, a prompt's field, a focused picture in the gallery, the viewer, everywhere in the
+ * editor, its stage, its stage and list of layers, the bar of results that wait.
  */
-export type ShortcutScope = 'everywhere' | 'gallery' | 'viewer' | 'editor' | 'stage' | 'layers' | 'staging';
+export type ShortcutScope = 'everywhere' | 'prompt' | 'gallery' | 'viewer' | 'editor' | 'stage' | 'layers' | 'staging';
 
 /** One key, what it is called and when it is silent. */
 export interface Shortcut {
@@ -16,6 +16,11 @@ export interface Shortcut {
   readonly repeats?: true;
 }
 
+const isMac = typeof navigator === 'object' && /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Alt alone goes from word to word on macOS. */
+const MOVE = isMac ? { keys: 'Control+Alt', shown: 'Ctrl+Alt' } : { keys: 'Alt', shown: 'Alt' };
+
 /** The one table: handlers, list and hints are made from it. */
 export const SHORTCUTS = {
   everywhere: {
@@ -23,6 +28,14 @@ export const SHORTCUTS = {
     // Option+A types å on macOS.
     focusPrompt: { keys: 'Alt+(a|å)', shown: 'Alt+A' },
     list: { keys: '[Shift]+?', shown: 'Shift+?' },
+  },
+  prompt: {
+    weightUp: { keys: '$mod+ArrowUp', shown: 'mod+↑', repeats: true },
+    weightDown: { keys: '$mod+ArrowDown', shown: 'mod+↓', repeats: true },
+    elementLeft: { keys: `${MOVE.keys}+ArrowLeft`, shown: `${MOVE.shown}+←`, repeats: true },
+    elementRight: { keys: `${MOVE.keys}+ArrowRight`, shown: `${MOVE.shown}+→`, repeats: true },
+    olderPrompt: { keys: 'Alt+ArrowUp', shown: 'Alt+↑', repeats: true },
+    newerPrompt: { keys: 'Alt+ArrowDown', shown: 'Alt+↓', repeats: true },
   },
   gallery: {
     open: { keys: 'z', shown: 'Enter, Z' },
@@ -94,8 +107,6 @@ export const SHORTCUTS = {
 export type ShortcutHandlers<Scope extends ShortcutScope> = Readonly<
   Record<keyof (typeof SHORTCUTS)[Scope], (event: KeyboardEvent) => void>
 >;
-
-const isMac = typeof navigator === 'object' && /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** `shown` with the platform's name for the main modifier. */
 export function keyLabel(shown: string): string {

@@ -195,24 +195,6 @@ describe('fields', () => {
     await page.getByRole('combobox', { name: 'Model' }).first().selectOptions('starter');
     await expect.element(steps).toHaveValue('33');
   });
-
-  test('[UI11] a prompt that the model cannot read to its end says so', async () => {
-    const open = fakePackage();
-    const { unet } = open.manifest.components;
-    const input = { name: 'encoder_hidden_states', type: 'float32' as const, dims: [1, 77, 160] };
-    const manifest = {
-      ...open.manifest,
-      id: 'narrow',
-      components: { ...open.manifest.components, unet: { ...unet, inputs: [input] } },
-    };
-    await show(createFakeStudio([{ ...open, manifest }, open]));
-    await promptField().fill('word '.repeat(90));
-    const note = page.getByText(/The end of this prompt will have no effect/);
-    await expect.element(note).toBeVisible();
-    // Most models read on, chunk by chunk.
-    await page.getByRole('combobox', { name: 'Model' }).first().selectOptions('starter');
-    await expect.element(note).not.toBeInTheDocument();
-  });
 });
 
 test('[UI27] the chosen model is warmed up once it is on the device', async () => {

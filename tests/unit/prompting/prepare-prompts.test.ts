@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MersenneTwister } from '../../../src/domain/core/mersenne-twister.ts';
+import { hasChoices } from '../../../src/domain/prompting/dynamic-prompt.ts';
 import { preparePrompts } from '../../../src/domain/prompting/prepare-prompts.ts';
 import type { PromptStyle } from '../../../src/domain/prompting/styles.ts';
 
@@ -12,7 +12,7 @@ const STYLES: readonly PromptStyle[] = [
   { name: 'Bowl', prompt: 'in a {glass|clay} bowl', negativePrompt: '' },
 ];
 const prepare = (prompt: string, negativePrompt = '', seed = 1, styles: readonly PromptStyle[] = []) =>
-  preparePrompts({ prompt, negativePrompt }, { styles, lists: LISTS }, new MersenneTwister(seed));
+  preparePrompts({ prompt, negativePrompt }, { styles, lists: LISTS }, seed);
 
 test('[PT83] styles are applied, then every choice is made, theirs too', () => {
   const { prompt, negativePrompt } = prepare('{one|two} __fruit__', 'dog', 1, STYLES);
@@ -26,9 +26,19 @@ test('[PT83] the seed decides', () => {
   expect(new Set([1, 2, 3, 4, 5].map((seed) => JSON.stringify(of(seed)))).size).toBe(5);
 });
 
+test('[PT83] no prompt changes the choices of the other, and they do not choose alike', () => {
+  const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+  expect(prepare('a', '__fruit__').negativePrompt).toBe(prepare('{b|c} {d|e}', '__fruit__').negativePrompt);
+  const alike = seeds.filter((seed) => {
+    const { prompt, negativePrompt } = prepare('__fruit__', '__fruit__', seed);
+    return prompt === negativePrompt;
+  });
+  expect(alike.length).toBeLessThan(20);
+});
+
 test('[PT83] what has no choices stays as it is', () => {
   const prompts = { prompt: ' a (cat:1.2), {x} [a|b] ', negativePrompt: '\\(dog\\)' };
-  expect(preparePrompts(prompts, { styles: [], lists: new Map() }, new MersenneTwister(1))).toEqual(prompts);
+  expect(preparePrompts(prompts, { styles: [], lists: new Map() }, 1)).toEqual(prompts);
 });
 
 const refusal = (details: object) =>
@@ -48,4 +58,9 @@ test('[PT84] so does nesting without an end', () => {
   expect(() => prepare('a __loop__')).toThrow(
     refusal({ problem: 'nested-too-deep', wildcards: ['loop'], field: 'prompt' }),
   );
+});
+
+test('[PT57] whether each seed makes another text can be told beforehand', () => {
+  expect(['{a|b}', '__fruit__', 'a {2$$a|b}', '{x|}'].map(hasChoices)).toEqual([true, true, true, true]);
+  expect(['a', '{a}', '[a|b]', '\\{a|b}', '(a:1.2)', '__a b__'].map(hasChoices)).toEqual(Array(6).fill(false));
 });

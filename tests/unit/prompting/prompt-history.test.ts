@@ -20,7 +20,8 @@ test('[PT130] the newest prompts come first, each once, a hundred at the most', 
 });
 
 /** Walks as the fields do: what a step gives is typed, `edit` types something else. */
-function walker(typed: PromptPair, history: readonly PromptPair[]) {
+function walker(typed: PromptPair, entries: readonly PromptPair[]) {
+  let history = entries;
   let walk: HistoryWalk | undefined;
   let field = typed;
   return {
@@ -32,6 +33,9 @@ function walker(typed: PromptPair, history: readonly PromptPair[]) {
     },
     edit(prompts: PromptPair) {
       field = prompts;
+    },
+    use() {
+      history = remember(history, field);
     },
   };
 }
@@ -60,4 +64,20 @@ test('[PT131] what was typed anywhere on the way is there again', () => {
 test('[PT131] prompts that are in the fields already are not a step', () => {
   const { step } = walker(pair('new'), [pair('new'), pair('old')]);
   expect([step(1), step(-1)]).toEqual([pair('old'), pair('new')]);
+});
+
+test('[PT131] after the prompts were used a walk begins at them, and what was typed before it is not lost', () => {
+  const first = walker(pair('typed'), [pair('new'), pair('old')]);
+  first.use();
+  expect([first.step(1), first.step(1), first.step(-1), first.step(-1)]).toEqual([
+    pair('new'),
+    pair('old'),
+    pair('new'),
+    pair('typed'),
+  ]);
+  const second = walker(pair('typed'), [pair('new'), pair('old')]);
+  second.step(1);
+  second.step(1);
+  second.use();
+  expect([second.step(1), second.step(-1), second.step(-1)]).toEqual([pair('new'), pair('old'), pair('typed')]);
 });

@@ -64,6 +64,7 @@ describe('lists and styles', () => {
     expect(prompts.getState()).toMatchObject({ wildcards: [], styles: [] });
     await prompts.styles.put([style('  Two\n words ', 'a\r\nb\u0000\ud800')]);
     expect(prompts.getState().styles).toEqual([style('Two words', 'a\nb')]);
+    expect(await prompts.styles.replace('Two words', style(' Three\twords '))).toEqual(style('Three words'));
   });
 
   test('[S103] lists leave as text files: one as it is, several in a ZIP', async () => {

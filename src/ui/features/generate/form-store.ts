@@ -22,6 +22,8 @@ export type SettingsOverrides = v.InferOutput<typeof settingsSchema>;
 const formSchema = v.object({
   prompt: v.string(),
   negativePrompt: v.string(),
+  /** Styles that are applied when a picture is made, by name. */
+  styleNames: v.optional(v.array(v.string()), []),
   /** The chosen model; null: the first on offer. */
   packageId: v.nullable(v.string()),
   /** null: a new random seed for each job. */
@@ -37,6 +39,7 @@ export type FormStore = StoreApi<FormState>;
 const storedForm = storedValue<FormState>('studio.form.v1', formSchema, {
   prompt: '',
   negativePrompt: '',
+  styleNames: [],
   packageId: null,
   seed: null,
   lastSeed: null,

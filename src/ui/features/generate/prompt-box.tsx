@@ -1,9 +1,8 @@
 import { SlidersHorizontal, Sparkles } from 'lucide-react';
-import { type KeyboardEvent, type Ref, useId, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
-import { promptChunkLimit } from '../../../domain/models/prompt-room.ts';
 import { Button } from '../../components/button.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';
@@ -16,10 +15,12 @@ import { effectiveSettings } from './effective-settings.ts';
 import type { FormStore } from './form-store.ts';
 import { ModelSelect } from './model-select.tsx';
 import styles from './prompt-box.module.css';
-import { isSurelyTooLong } from './prompt-length.ts';
+import { PromptFoot } from './prompt-foot.tsx';
 import { SizeSelect } from './size-select.tsx';
 import type { Generate } from './use-generate.ts';
 import { useNoteWords } from './use-note-words.ts';
+import { usePromptKeys } from './use-prompt-keys.ts';
+import { usePromptProblem } from './use-prompt-problem.ts';
 
 interface PromptBoxProps {
   readonly form: FormStore;
@@ -27,7 +28,7 @@ interface PromptBoxProps {
   readonly isSettingsOpen: boolean;
   readonly onToggleSettings: () => void;
   readonly settingsId: string;
-  readonly promptRef: Ref<HTMLTextAreaElement>;
+  readonly promptRef: RefObject<HTMLTextAreaElement | null>;
   /** What Enter does, where it is something else than the button. */
   readonly enter?: { readonly run: () => void; readonly hint: string } | undefined;
 }
@@ -42,7 +43,8 @@ export function PromptBox(props: PromptBoxProps) {
   const chosen = chosenPackage(state, packages);
   const inWords = useNoteWords();
   const noteId = useId();
-  const chunkLimit = chosen && promptChunkLimit(chosen.manifest);
+  usePromptKeys(form, 'prompt', promptRef);
+  const problem = usePromptProblem(form, generate);
 
   const [cutNote, setCutNote] = useState('');
   const changePrompt = (text: string) => {
@@ -53,10 +55,7 @@ export function PromptBox(props: PromptBoxProps) {
 
   let note = cutNote;
   if (generate.isPromptMissing && state.prompt.trim() === '') note = t('prompt.empty');
-  else if (note === '' && chosen && chunkLimit !== undefined) {
-    const limit = chunkLimit * (chosen.manifest.tokenizer.modelMaxLength - 2);
-    if (isSurelyTooLong(state.prompt, limit)) note = t('prompt.tooLong', { limit });
-  }
+  else if (problem !== undefined) note = problem;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing) return;
@@ -78,8 +77,9 @@ export function PromptBox(props: PromptBoxProps) {
           value={state.prompt}
           onChange={changePrompt}
           onKeyDown={onKeyDown}
-          describedBy={`${noteId}-hint ${noteId}`}
+          describedBy={`${noteId}-hint ${noteId}-count ${noteId}`}
         />
+        <PromptFoot form={form} promptRef={promptRef} counterId={`${noteId}-count`} />
         <div className={styles.bar}>
           <ModelSelect
             form={form}
@@ -126,7 +126,7 @@ export function PromptBox(props: PromptBoxProps) {
       <p id={noteId} className={styles.note} role="status">
         {note}
       </p>
-      {generate.error ? (
+      {generate.error && problem === undefined ? (
         <ErrorBanner
           code={generate.error.code}
           message={generate.error.message}

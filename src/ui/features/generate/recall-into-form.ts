@@ -33,6 +33,8 @@ export function recallIntoForm(
   store.setState((form) => ({
     prompt: request.prompt ?? form.prompt,
     negativePrompt: request.negativePrompt ?? form.negativePrompt,
+    // A picture's prompts have its styles in them already.
+    styleNames: request.prompt === undefined ? form.styleNames : [],
     seed: request.seed ?? form.seed,
     packageId: isOffered && request.packageId !== undefined ? request.packageId : form.packageId,
   }));

@@ -6,6 +6,7 @@ import { useStudio } from '../../state/studio-context.tsx';
 import { chosenPackage } from './chosen-package.ts';
 import { makeRequest } from './effective-settings.ts';
 import type { FormStore } from './form-store.ts';
+import { rememberPrompts, withPreparedPrompts } from './prepare-request.ts';
 
 export interface Generate {
   /** Starts a job with the form as it is now. */
@@ -46,8 +47,10 @@ export function useGenerate(form: FormStore, { projectId, onProject }: GenerateO
         const target = chosenPackage(form.getState(), studio.models.getState().packages);
         // Without any model on offer the service's own refusal has the words.
         const manifest = target?.manifest ?? (await studio.models.manifest(form.getState().packageId ?? ''));
-        const request = makeRequest(form.getState(), manifest);
+        const typed = form.getState();
+        const request = withPreparedPrompts(makeRequest(typed, manifest), typed, studio.prompts.getState());
         await enqueue(request);
+        rememberPrompts(studio.prompts, typed);
         form.setState({ lastSeed: request.seed });
       } catch (cause) {
         setError(toStudioError(cause));

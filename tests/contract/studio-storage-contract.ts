@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_UNFINISHED_JOBS } from '../../src/domain/jobs/job-order.ts';
+import { moveInQueue, nextJob, queuePosition, waitingJobs } from '../../src/domain/jobs/queue-order.ts';
 import type { RecipeVersion2 } from '../../src/domain/recipes/recipe.ts';
-import type { StudioStorage } from '../../src/studio/persistence/studio-storage.ts';
+import type { StoredJob } from '../../src/studio/persistence/rows.ts';
+import { QUEUE_PAUSED, type StudioStorage } from '../../src/studio/persistence/studio-storage.ts';
 import { newJob, newPicture } from '../unit/studio/sample-rows.ts';
 
-/** What every adapter of the StudioStorage port must do ([S10]…[S15] of docs/specs/studio.md). */
+/** What every adapter of the StudioStorage port must do ([S10]…[S19] of docs/specs/studio.md). */
 export function describeStudioStorage(name: string, open: () => Promise<StudioStorage>): void {
   describe(`studio storage: ${name}`, () => {
     test('[S10] jobs come in the order in which they were queued, whatever their ids and times', async () => {
@@ -116,6 +118,69 @@ export function describeStudioStorage(name: string, open: () => Promise<StudioSt
       expect(await storage.markDeleted('old', undefined)).toBeUndefined();
     });
 
+    test('[S18] jobs enter at the back, at the front or at their own place, and keep it', async () => {
+      const storage = await open();
+      await storage.insertJobs([newJob('a'), newJob('b')]);
+      await storage.insertJobs([newJob('x', { batchId: 'xs' }), newJob('y', { batchId: 'xs' })], 'front');
+      const b = queuePosition((await storage.getJob('b')) ?? newJob('b'));
+      await storage.insertJobs([newJob('own', { order: b - 1 })], 'own');
+      await storage.insertJobs([newJob('last')]);
+      const jobs = await storage.listJobs();
+      expect(lineOf(jobs)).toBe('x y a own b last');
+      expect(jobs.map((job) => job.id)).toEqual(['a', 'b', 'x', 'y', 'own', 'last']);
+      expect(jobs.map((job) => job.batchId)).toEqual([undefined, undefined, 'xs', 'xs', undefined, undefined]);
+    });
+
+    test('[S18] who makes room for one that enters is moved in the same transaction', async () => {
+      const storage = await open();
+      await storage.insertJobs([newJob('a', { batchId: 'as', order: 1 }), newJob('b', { order: 2 })], 'own');
+      await storage.insertJobs([newJob('a2', { batchId: 'as' })], 'front');
+      expect(lineOf(await storage.listJobs())).toBe('a a2 b');
+    });
+
+    test('[S18] several jobs change together or not at all, each as it is', async () => {
+      const storage = await open();
+      await storage.insertJobs([newJob('a'), newJob('b'), newJob('c')]);
+      const changed = await storage.updateJobs((jobs) => moveInQueue(jobs, 'c', 'front'));
+      expect(changed.map((job) => job.id)).toEqual(['c']);
+      await storage.updateJob('b', (job) => ({ ...job, state: 'cancelled' }));
+      await Promise.all(
+        ['a', 'c'].map(() => storage.updateJobs((jobs) => jobs.map((job) => ({ ...job, attempts: job.attempts + 1 })))),
+      );
+      const failing = storage.updateJobs(() => {
+        throw new Error('A test made it so.');
+      });
+      await expect(failing).rejects.toThrow('A test made it so.');
+      const jobs = await storage.listJobs();
+      expect(jobs.map(({ id, state, attempts }) => [id, state, attempts])).toEqual([
+        ['a', 'queued', 2],
+        ['b', 'cancelled', 2],
+        ['c', 'queued', 2],
+      ]);
+      expect(lineOf(jobs)).toBe('c a');
+      await storage.deleteJobs(['a', 'b', 'nobody']);
+      expect((await storage.listJobs()).map((job) => job.id)).toEqual(['c']);
+    });
+
+    test('[S19] a claim takes the job that it began, each once, and none while the queue is paused', async () => {
+      const storage = await open();
+      await storage.insertJobs([newJob('a'), newJob('b')]);
+      const begin = (jobs: readonly StoredJob[]): StoredJob | undefined => {
+        const next = nextJob(jobs);
+        return next && { ...next, state: 'loading' };
+      };
+      const [paused, claimed] = await Promise.all([
+        storage.updateSetting(QUEUE_PAUSED, () => true),
+        storage.claimJob(begin),
+      ]);
+      expect([paused, claimed]).toEqual([true, undefined]);
+      expect(lineOf(await storage.listJobs())).toBe('a b');
+      await storage.updateSetting(QUEUE_PAUSED, () => false);
+      const begun = await Promise.all([storage.claimJob(begin), storage.claimJob(begin), storage.claimJob(begin)]);
+      expect(begun.map((job) => job?.id)).toEqual(['a', 'b', undefined]);
+      expect((await storage.listJobs()).map((job) => job.state)).toEqual(['loading', 'loading']);
+    });
+
     test('[S16] a setting is what was written last', async () => {
       const storage = await open();
       expect(await storage.readSetting('provider')).toBeUndefined();
@@ -138,4 +203,10 @@ export function describeStudioStorage(name: string, open: () => Promise<StudioSt
       expect(await storage.readSetting('words')).toEqual(['a', 'b', 'c', 'd']);
     });
   });
+}
+
+function lineOf(jobs: readonly StoredJob[]): string {
+  return waitingJobs(jobs)
+    .map((job) => job.id)
+    .join(' ');
 }

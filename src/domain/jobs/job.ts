@@ -47,8 +47,6 @@ export interface Job {
   readonly request: GenerationRequest;
   /** The project that its pictures are for. */
   readonly projectId?: string;
-  /** Shared by jobs that were queued together. */
-  readonly batchId?: string;
   /** Its place in the queue, where that is another than its time says (`queuePosition`). */
   readonly order?: number;
   /** Shared by jobs that were queued together. */

@@ -1,4 +1,5 @@
-import { oldestFirst, refuseWhenFull } from '../../domain/jobs/job-order.ts';
+import { oldestFirst } from '../../domain/jobs/job-order.ts';
+import type { QueuePlace } from '../../domain/jobs/queue-order.ts';
 import { BLOB_STORES, putBlobs } from './blob-store.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { parseRows } from './row-fields.ts';
@@ -10,7 +11,7 @@ import {
   type StoredJob,
   type StoredResult,
 } from './rows.ts';
-import { behind, type NewPicture, type StudioStorage, wasFinishedBefore } from './studio-storage.ts';
+import { type NewPicture, QUEUE_PAUSED, queued, type StudioStorage, wasFinishedBefore } from './studio-storage.ts';
 
 /** The studio's data in IndexedDB. Final states and pictures are written with strict durability. */
 export class IndexedDbStorage implements StudioStorage {
@@ -31,8 +32,7 @@ export class IndexedDbStorage implements StudioStorage {
   }
 
   async listJobs(): Promise<readonly StoredJob[]> {
-    const rows = await this.#connection.run(['jobs'], 'readonly', (tx) => tx.objectStore('jobs').getAll());
-    return this.#parseAll('jobs', rows, parseJobRow).sort(oldestFirst);
+    return this.#parseJobs(await this.#connection.run(['jobs'], 'readonly', (tx) => tx.objectStore('jobs').getAll()));
   }
 
   async getJob(jobId: string): Promise<StoredJob | undefined> {
@@ -44,17 +44,16 @@ export class IndexedDbStorage implements StudioStorage {
     return stored;
   }
 
-  insertJobs(added: readonly StoredJob[]): Promise<readonly StoredJob[]> {
+  insertJobs(added: readonly StoredJob[], place: QueuePlace = 'back'): Promise<readonly StoredJob[]> {
     return this.#connection.run(
       ['jobs'],
       'readwrite',
       async (tx) => {
         const store = tx.objectStore('jobs');
-        const jobs = this.#parseAll('jobs', await store.getAll(), parseJobRow);
-        refuseWhenFull(jobs, added.length);
-        const stored = behind(jobs, added);
-        for (const job of stored) await store.add(job);
-        return stored;
+        const { entered, moved } = queued(this.#parseJobs(await store.getAll()), added, place);
+        for (const job of moved) await store.put(job);
+        for (const job of entered) await store.add(job);
+        return entered;
       },
       'strict',
     );
@@ -70,6 +69,35 @@ export class IndexedDbStorage implements StudioStorage {
         const changed = job && change(job);
         if (changed) await store.put(changed);
         return changed ?? job;
+      },
+      'strict',
+    );
+  }
+
+  updateJobs(change: (jobs: readonly StoredJob[]) => readonly StoredJob[]): Promise<readonly StoredJob[]> {
+    return this.#connection.run(
+      ['jobs'],
+      'readwrite',
+      async (tx) => {
+        const store = tx.objectStore('jobs');
+        const changed = change(this.#parseJobs(await store.getAll()));
+        for (const job of changed) await store.put(job);
+        return changed;
+      },
+      'strict',
+    );
+  }
+
+  claimJob(begin: (jobs: readonly StoredJob[]) => StoredJob | undefined): Promise<StoredJob | undefined> {
+    return this.#connection.run(
+      ['jobs', 'meta'],
+      'readwrite',
+      async (tx) => {
+        if (parseSettingRow(await tx.objectStore('meta').get(QUEUE_PAUSED)) === true) return undefined;
+        const store = tx.objectStore('jobs');
+        const begun = begin(this.#parseJobs(await store.getAll()));
+        if (begun) await store.put(begun);
+        return begun;
       },
       'strict',
     );
@@ -110,8 +138,10 @@ export class IndexedDbStorage implements StudioStorage {
     );
   }
 
-  async deleteJob(jobId: string): Promise<void> {
-    await this.#connection.run(['jobs'], 'readwrite', (tx) => tx.objectStore('jobs').delete(jobId));
+  async deleteJobs(jobIds: readonly string[]): Promise<void> {
+    await this.#connection.run(['jobs'], 'readwrite', async (tx) => {
+      for (const jobId of jobIds) await tx.objectStore('jobs').delete(jobId);
+    });
   }
 
   async listResults(): Promise<readonly StoredResult[]> {
@@ -205,6 +235,10 @@ export class IndexedDbStorage implements StudioStorage {
 
   close(): void {
     this.#connection.close();
+  }
+
+  #parseJobs(rows: readonly unknown[]): readonly StoredJob[] {
+    return this.#parseAll('jobs', rows, parseJobRow).sort(oldestFirst);
   }
 
   #parseAll<Row>(store: string, rows: readonly unknown[], parse: (row: unknown) => Row | undefined): Row[] {

@@ -1,8 +1,9 @@
-import { oldestFirst, refuseWhenFull } from '../../domain/jobs/job-order.ts';
+import { oldestFirst } from '../../domain/jobs/job-order.ts';
+import type { QueuePlace } from '../../domain/jobs/queue-order.ts';
 import { byBatchIndex, newestFirst, withDeletedAt, withStage } from './indexed-db-storage.ts';
 import { keepBlobs, type MemoryTables, newMemoryTables } from './memory-tables.ts';
 import type { StoredJob, StoredResult } from './rows.ts';
-import { behind, type NewPicture, type StudioStorage, wasFinishedBefore } from './studio-storage.ts';
+import { type NewPicture, QUEUE_PAUSED, queued, type StudioStorage, wasFinishedBefore } from './studio-storage.ts';
 
 /** The studio's data for one session, where there is no IndexedDB. */
 export class MemoryStorage implements StudioStorage {
@@ -16,7 +17,7 @@ export class MemoryStorage implements StudioStorage {
   }
 
   async listJobs(): Promise<readonly StoredJob[]> {
-    return [...this.#tables.jobs.values()].sort(oldestFirst);
+    return this.#sortedJobs();
   }
 
   async getJob(jobId: string): Promise<StoredJob | undefined> {
@@ -28,12 +29,10 @@ export class MemoryStorage implements StudioStorage {
     return stored;
   }
 
-  async insertJobs(added: readonly StoredJob[]): Promise<readonly StoredJob[]> {
-    const jobs = [...this.#tables.jobs.values()];
-    refuseWhenFull(jobs, added.length);
-    const stored = behind(jobs, added);
-    for (const job of stored) this.#tables.jobs.set(job.id, job);
-    return stored;
+  async insertJobs(added: readonly StoredJob[], place: QueuePlace = 'back'): Promise<readonly StoredJob[]> {
+    const { entered, moved } = queued(this.#sortedJobs(), added, place);
+    for (const job of [...moved, ...entered]) this.#tables.jobs.set(job.id, job);
+    return entered;
   }
 
   async updateJob(jobId: string, change: (job: StoredJob) => StoredJob | undefined): Promise<StoredJob | undefined> {
@@ -41,6 +40,18 @@ export class MemoryStorage implements StudioStorage {
     const changed = job && change(job);
     if (changed) this.#tables.jobs.set(jobId, changed);
     return changed ?? job;
+  }
+
+  async updateJobs(change: (jobs: readonly StoredJob[]) => readonly StoredJob[]): Promise<readonly StoredJob[]> {
+    const changed = change(this.#sortedJobs());
+    for (const job of changed) this.#tables.jobs.set(job.id, job);
+    return changed;
+  }
+
+  async claimJob(begin: (jobs: readonly StoredJob[]) => StoredJob | undefined): Promise<StoredJob | undefined> {
+    const begun = this.#tables.settings.get(QUEUE_PAUSED) === true ? undefined : begin(this.#sortedJobs());
+    if (begun) this.#tables.jobs.set(begun.id, begun);
+    return begun;
   }
 
   async completeJob(
@@ -64,8 +75,8 @@ export class MemoryStorage implements StudioStorage {
     }
   }
 
-  async deleteJob(jobId: string): Promise<void> {
-    this.#tables.jobs.delete(jobId);
+  async deleteJobs(jobIds: readonly string[]): Promise<void> {
+    for (const jobId of jobIds) this.#tables.jobs.delete(jobId);
   }
 
   async listResults(): Promise<readonly StoredResult[]> {
@@ -124,4 +135,8 @@ export class MemoryStorage implements StudioStorage {
   }
 
   close(): void {}
+
+  #sortedJobs(): readonly StoredJob[] {
+    return [...this.#tables.jobs.values()].sort(oldestFirst);
+  }
 }

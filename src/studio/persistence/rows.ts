@@ -71,6 +71,8 @@ const storedJobSchema = v.object({
   projectId: v.exactOptional(v.string()),
   /** Shared by jobs that were queued together. */
   batchId: v.exactOptional(v.string()),
+  /** Its place in the queue. Rows without one stand where their time puts them. */
+  order: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
 });
 
 const storedResultSchema = v.object({

@@ -1,5 +1,10 @@
 import { isFinished } from '../../domain/jobs/job-machine.ts';
+import { refuseWhenFull } from '../../domain/jobs/job-order.ts';
+import { enterQueue, type QueuePlace } from '../../domain/jobs/queue-order.ts';
 import type { StoredBlob, StoredJob, StoredResult } from './rows.ts';
+
+/** The setting that keeps the queue from beginning jobs while it is `true`. */
+export const QUEUE_PAUSED = 'queue-paused';
 
 /** A finished picture on its way to the disk. */
 export interface NewPicture {
@@ -16,7 +21,7 @@ export interface StudioStorage {
   /** False when all is gone with the tab. */
   readonly isPersistent: boolean;
 
-  /** In queue order, oldest first. */
+  /** In the order in which they were queued, oldest first. */
   listJobs(): Promise<readonly StoredJob[]>;
   getJob(jobId: string): Promise<StoredJob | undefined>;
   /**
@@ -26,12 +31,20 @@ export interface StudioStorage {
    */
   insertJob(job: StoredJob): Promise<StoredJob>;
   /** The same for several, in their order: all or none. */
-  insertJobs(jobs: readonly StoredJob[]): Promise<readonly StoredJob[]>;
+  insertJobs(jobs: readonly StoredJob[], place?: QueuePlace): Promise<readonly StoredJob[]>;
   /**
    * Changes a job in one transaction. `change` gets the row as it is and returns the new one, or undefined to leave it.
    * @returns the row afterwards, undefined when there is none.
    */
   updateJob(jobId: string, change: (job: StoredJob) => StoredJob | undefined): Promise<StoredJob | undefined>;
+  /** Changes several in one transaction: `change` gets all rows as they are and returns those that it changed, as does this. */
+  updateJobs(change: (jobs: readonly StoredJob[]) => readonly StoredJob[]): Promise<readonly StoredJob[]>;
+  /**
+   * Takes up a job unless the queue is paused (`QUEUE_PAUSED`), in one transaction with that setting. `begin` gets all rows
+   * as they are and returns the one that it began.
+   * @returns that one, undefined when there is none.
+   */
+  claimJob(begin: (jobs: readonly StoredJob[]) => StoredJob | undefined): Promise<StoredJob | undefined>;
   /**
    * Writes pictures and the job's last state together: all or nothing, bytes before the rows that name them. Writes
    * nothing when `change` returns undefined (the job was cancelled meanwhile) or the job is gone.
@@ -44,7 +57,8 @@ export interface StudioStorage {
   ): Promise<boolean>;
   /** Writes pictures that no job of this studio made: all or nothing, bytes before the rows that name them. */
   insertPictures(pictures: readonly NewPicture[]): Promise<void>;
-  deleteJob(jobId: string): Promise<void>;
+  /** Ids that there are not are passed over. */
+  deleteJobs(jobIds: readonly string[]): Promise<void>;
 
   /** Newest first, without deleted ones. */
   listResults(): Promise<readonly StoredResult[]>;
@@ -70,8 +84,21 @@ export interface StudioStorage {
   close(): void;
 }
 
+/**
+ * What is written when jobs enter the queue: those that move, and the new ones as they enter, with times behind all others.
+ * @throws StudioError `queue-full`.
+ */
+export function queued(
+  jobs: readonly StoredJob[],
+  added: readonly StoredJob[],
+  place: QueuePlace,
+): { readonly entered: readonly StoredJob[]; readonly moved: readonly StoredJob[] } {
+  refuseWhenFull(jobs, added.length);
+  return enterQueue(jobs, behind(jobs, added), place);
+}
+
 /** Each of `added` with a time later than those of `jobs` and of the ones before it, its own where that is so already. */
-export function behind(jobs: readonly StoredJob[], added: readonly StoredJob[]): readonly StoredJob[] {
+function behind(jobs: readonly StoredJob[], added: readonly StoredJob[]): readonly StoredJob[] {
   let last = Math.max(...jobs.map((other) => Date.parse(other.createdAt)));
   return added.map((job) => {
     const own = Date.parse(job.createdAt);

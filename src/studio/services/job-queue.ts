@@ -1,7 +1,7 @@
 import { CancellationSource } from '../../domain/core/cancellation.ts';
 import { toStudioError } from '../../domain/core/errors.ts';
 import { isFinished, transition } from '../../domain/jobs/job-machine.ts';
-import { nextJob } from '../../domain/jobs/queue-order.ts';
+import { atFront, nextJob } from '../../domain/jobs/queue-order.ts';
 import type { StoredJob } from '../persistence/rows.ts';
 import type { GpuLane } from './gpu-lane.ts';
 import type { HealthService } from './health-service.ts';
@@ -19,8 +19,8 @@ interface JobQueueParts extends JobRunParts {
 }
 
 /**
- * Runs the queue of all tabs while this tab holds the GPU lane: oldest first, one at a time. Who holds the lane is the
- * only one who runs, so jobs found loading or running belong to a tab that died and are queued again.
+ * Runs the queue of all tabs while this tab holds the GPU lane: in its order, one at a time, none while it is paused. Who
+ * holds the lane is the only one who runs, so jobs found loading or running belong to a tab that died and are queued again.
  */
 export class JobQueue {
   readonly #parts: JobQueueParts;
@@ -81,7 +81,7 @@ export class JobQueue {
     await this.#requeueOrphans();
     for (;;) {
       if (this.#disposal.signal.aborted) return;
-      const job = await this.#claimOldest();
+      const job = await this.#claimNext();
       if (!job) return;
       this.#parts.channel.post({ type: 'lane-taken' });
       await this.#run(job);
@@ -90,27 +90,21 @@ export class JobQueue {
 
   async #requeueOrphans(): Promise<void> {
     const { storage, now, changed } = this.#parts;
-    const orphans = (await storage.listJobs()).filter((job) => isUnderway(job) && !this.#unstored.has(job.id));
     const at = now().toISOString();
-    for (const orphan of orphans)
-      await storage.updateJob(orphan.id, (job) =>
-        isUnderway(job) ? transition(job, { type: 'orphan', at }) : undefined,
-      );
+    const orphans = await storage.updateJobs((jobs) =>
+      jobs
+        .filter((job) => isUnderway(job) && !this.#unstored.has(job.id))
+        .map((job) => atFront(jobs, transition(job, { type: 'orphan', at }))),
+    );
     if (orphans.length > 0) await changed();
   }
 
-  async #claimOldest(): Promise<StoredJob | undefined> {
+  #claimNext(): Promise<StoredJob | undefined> {
     const { storage, now } = this.#parts;
-    for (;;) {
-      const candidate = nextJob((await storage.listJobs()).filter((job) => !this.#unstored.has(job.id)));
-      if (!candidate) return undefined;
-      let isClaimed = false;
-      const claimed = await storage.updateJob(candidate.id, (job) => {
-        isClaimed = job.state === 'queued';
-        return isClaimed ? transition(job, { type: 'begin', at: now().toISOString() }) : undefined;
-      });
-      if (isClaimed) return claimed;
-    }
+    return storage.claimJob((jobs) => {
+      const next = nextJob(jobs.filter((job) => !this.#unstored.has(job.id)));
+      return next && transition(next, { type: 'begin', at: now().toISOString() });
+    });
   }
 
   async #run(job: StoredJob): Promise<void> {

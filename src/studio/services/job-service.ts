@@ -1,11 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
-import { type GenerationRequest, inputAssetIds } from '../../domain/diffusion/request.ts';
-import { parseGenerationRequest, type RequestLimits } from '../../domain/diffusion/request-rules.ts';
+import type { GenerationRequest } from '../../domain/diffusion/request.ts';
 import type { Job, JobProgress } from '../../domain/jobs/job.ts';
 import { isFinished, transition } from '../../domain/jobs/job-machine.ts';
+import { isSelected, type JobSelection } from '../../domain/jobs/job-selection.ts';
+import { moveInQueue, type QueuePlace, type QueueTarget, queuePosition } from '../../domain/jobs/queue-order.ts';
 import type { RgbaImage } from '../../domain/protocol/inference-api.ts';
 import type { StoredJob } from '../persistence/rows.ts';
+import { QUEUE_PAUSED } from '../persistence/studio-storage.ts';
+import { checkRequest } from './check-request.ts';
 import type { GpuLane } from './gpu-lane.ts';
 import type { HealthService } from './health-service.ts';
 import { JobQueue } from './job-queue.ts';
@@ -18,9 +21,6 @@ import { WarmUp } from './warm-up.ts';
 /** Progress and previews are shown at most this often, in milliseconds. */
 const SHOW_EVERY_MS = 80;
 
-/** Limits for a request whose package is not named: it is refused for that. */
-const ANY_SIZE: RequestLimits = { min: 1, max: Number.MAX_SAFE_INTEGER, multiple: 1 };
-
 interface JobServiceParts extends JobRunParts {
   readonly lane: GpuLane;
   readonly channel: TabChannel;
@@ -32,7 +32,12 @@ export class StudioJobService implements JobService {
   readonly #parts: JobServiceParts;
   readonly #queue: JobQueue;
   readonly #warmUp: WarmUp;
-  readonly #store: StoreApi<JobsState> = createStore(() => ({ jobs: [], previews: new Map(), isLoaded: false }));
+  readonly #store: StoreApi<JobsState> = createStore(() => ({
+    jobs: [],
+    previews: new Map(),
+    isPaused: false,
+    isLoaded: false,
+  }));
   readonly #progress = new Map<string, JobProgress>();
   readonly #previews = new Map<string, RgbaImage>();
   /** Shown as cancelled although the stored job does not say so yet. */
@@ -40,6 +45,7 @@ export class StudioJobService implements JobService {
   /** Last states that could not be stored. */
   readonly #unstored = new Map<string, StoredJob>();
   #rows: readonly StoredJob[] = [];
+  #isPaused = false;
   #reading: Promise<void> | undefined;
   #mustReadAgain = false;
 
@@ -69,41 +75,16 @@ export class StudioJobService implements JobService {
   }
 
   async enqueue(request: GenerationRequest, options: EnqueueOptions = {}): Promise<Job> {
-    const job = this.#newJob(await this.#check(request), options);
-    const stored = await this.#parts.storage.insertJob(job);
-    await this.#goOnWith(job);
-    return this.#toJob(stored);
+    const job = await this.#checkedJob(request, options);
+    const [queued = job] = await this.#insert([job], options.place);
+    return queued;
   }
 
   async enqueueAll(requests: readonly GenerationRequest[], options: EnqueueOptions = {}): Promise<readonly Job[]> {
-    const batchId = crypto.randomUUID();
+    const batchId = options.batchId ?? crypto.randomUUID();
     const jobs: StoredJob[] = [];
-    for (const request of requests) jobs.push({ ...this.#newJob(await this.#check(request), options), batchId });
-    const [first] = jobs;
-    if (!first) return [];
-    const stored = await this.#parts.storage.insertJobs(jobs);
-    await this.#goOnWith(first);
-    return stored.map((job) => this.#toJob(job));
-  }
-
-  #newJob(request: GenerationRequest, { projectId }: EnqueueOptions): StoredJob {
-    return {
-      id: crypto.randomUUID(),
-      request,
-      ...(projectId === undefined ? {} : { projectId }),
-      state: 'queued',
-      createdAt: this.#parts.now().toISOString(),
-      resultIds: [],
-      attempts: 0,
-    };
-  }
-
-  /** Jobs were stored, this one first. */
-  async #goOnWith({ request }: StoredJob): Promise<void> {
-    this.#noteWorkingStorage();
-    await this.#announce();
-    this.#warmUp.yieldTo(request.packageId);
-    this.#queue.wake();
+    for (const request of requests) jobs.push(await this.#checkedJob(request, { ...options, batchId }));
+    return this.#insert(jobs, options.place);
   }
 
   async cancel(jobId: string): Promise<void> {
@@ -120,18 +101,68 @@ export class StudioJobService implements JobService {
     }
   }
 
+  async cancelAll(selection: JobSelection = {}): Promise<readonly Job[]> {
+    const isMeant = (job: StoredJob) => !isFinished(job) && !this.#unstored.has(job.id) && isSelected(job, selection);
+    const at = this.#parts.now().toISOString();
+    const shown = this.#rows.filter(isMeant);
+    for (const { id } of shown) this.#cancelling.set(id, at);
+    this.#show();
+    let meant: readonly StoredJob[] = shown;
+    try {
+      const cancelled = await this.#parts.storage.updateJobs((jobs) => {
+        meant = jobs.filter(isMeant);
+        return meant.map((job) => transition(job, { type: 'cancel', at }));
+      });
+      return cancelled;
+    } finally {
+      // Not before the rows say so: the runner would take up the next of them.
+      for (const { id } of meant.filter(({ state }) => state !== 'queued')) {
+        this.#queue.cancel(id);
+        this.#parts.channel.post({ type: 'job-cancelled', jobId: id });
+      }
+      for (const { id } of shown) this.#cancelling.delete(id);
+      await this.#announce();
+    }
+  }
+
   async retry(jobId: string): Promise<Job> {
-    const job = this.#unstored.get(jobId) ?? (await this.#parts.storage.getJob(jobId));
-    if (!job) throw notFound(jobId);
-    return this.enqueue(job.request, job.projectId === undefined ? {} : { projectId: job.projectId });
+    const job = await this.#find(jobId);
+    const [again] = job ? await this.#storeAgain([job]) : [];
+    if (!again) throw notFound(jobId);
+    return again;
+  }
+
+  async requeue(jobIds: readonly string[]): Promise<readonly Job[]> {
+    const jobs = await Promise.all(jobIds.map((jobId) => this.#find(jobId)));
+    const finished = jobs.flatMap((job) => (job && isFinished(job) ? [job] : []));
+    const queued = await this.#storeAgain(finished);
+    await this.#forget(finished.map(({ id }) => id));
+    return queued;
+  }
+
+  async move(jobId: string, target: QueueTarget): Promise<void> {
+    await this.#parts.storage.updateJobs((jobs) => moveInQueue(jobs, jobId, target));
+    await this.#announce();
+  }
+
+  pause(): Promise<void> {
+    return this.#setPaused(true);
+  }
+
+  resume(): Promise<void> {
+    return this.#setPaused(false);
   }
 
   async dismiss(jobId: string): Promise<void> {
-    const job = this.#unstored.get(jobId) ?? (await this.#parts.storage.getJob(jobId));
-    if (!job || !isFinished(job)) return;
-    await this.#parts.storage.deleteJob(jobId);
-    this.#unstored.delete(jobId);
-    await this.#announce();
+    const job = await this.#find(jobId);
+    if (job && isFinished(job)) await this.#forget([jobId]);
+  }
+
+  async clearFinished(selection: JobSelection = {}): Promise<void> {
+    const finished = this.#rows.filter(
+      (row) => isFinished(this.#unstored.get(row.id) ?? row) && isSelected(row, selection),
+    );
+    await this.#forget(finished.map(({ id }) => id));
   }
 
   async settled(jobId: string): Promise<Job> {
@@ -159,17 +190,58 @@ export class StudioJobService implements JobService {
     await Promise.all([this.#queue.dispose(), this.#warmUp.dispose()]);
   }
 
-  /** The value may come from a console: nothing is taken for granted. */
-  async #check(value: unknown): Promise<GenerationRequest> {
-    const isNamed = typeof value === 'object' && value !== null && 'packageId' in value;
-    if (!isNamed || typeof value.packageId !== 'string') return parseGenerationRequest(value, ANY_SIZE);
-    const request = parseGenerationRequest(value, (await this.#parts.models.manifest(value.packageId)).sizes);
-    const wanted = inputAssetIds(request);
-    const there = wanted.length > 0 ? await this.#parts.assets.hasBlobs(wanted) : new Set();
-    const missing = wanted.find((assetId) => !there.has(assetId));
-    if (missing !== undefined)
-      throw new StudioError('not-found', `The picture ${missing} is not there any more.`, { assetId: missing });
-    return request;
+  async #checkedJob(request: unknown, options: EnqueueOptions & { readonly order?: number }): Promise<StoredJob> {
+    const { projectId, batchId, order } = options;
+    return {
+      id: crypto.randomUUID(),
+      request: await checkRequest(request, this.#parts),
+      ...(projectId === undefined ? {} : { projectId }),
+      ...(batchId === undefined ? {} : { batchId }),
+      ...(order === undefined ? {} : { order }),
+      state: 'queued',
+      createdAt: this.#parts.now().toISOString(),
+      resultIds: [],
+      attempts: 0,
+    };
+  }
+
+  async #insert(jobs: readonly StoredJob[], place: QueuePlace | undefined): Promise<readonly Job[]> {
+    const [first] = jobs;
+    if (!first) return [];
+    const stored = await this.#parts.storage.insertJobs(jobs, place);
+    this.#noteWorkingStorage();
+    await this.#announce();
+    this.#warmUp.yieldTo(first.request.packageId);
+    this.#queue.wake();
+    return stored.map((job) => this.#toJob(job));
+  }
+
+  /** The requests of jobs as new jobs, each where its job was in the queue. */
+  async #storeAgain(jobs: readonly StoredJob[]): Promise<readonly Job[]> {
+    const again: StoredJob[] = [];
+    for (const { request, projectId, batchId, ...job } of jobs) {
+      const kept = { ...(projectId === undefined ? {} : { projectId }), ...(batchId === undefined ? {} : { batchId }) };
+      again.push(await this.#checkedJob(request, { ...kept, order: queuePosition(job) }));
+    }
+    return this.#insert(again, 'own');
+  }
+
+  async #forget(jobIds: readonly string[]): Promise<void> {
+    if (jobIds.length === 0) return;
+    await this.#parts.storage.deleteJobs(jobIds);
+    for (const jobId of jobIds) this.#unstored.delete(jobId);
+    await this.#announce();
+  }
+
+  async #setPaused(isPaused: boolean): Promise<void> {
+    await this.#parts.storage.updateSetting(QUEUE_PAUSED, () => isPaused);
+    await this.#announce();
+    this.#queue.wake();
+  }
+
+  /** The row, or what holds instead of it. */
+  async #find(jobId: string): Promise<StoredJob | undefined> {
+    return this.#unstored.get(jobId) ?? this.#parts.storage.getJob(jobId);
   }
 
   /** A write that went through ends what was said about the disk. A session in memory stays one. */
@@ -264,7 +336,10 @@ export class StudioJobService implements JobService {
     try {
       do {
         this.#mustReadAgain = false;
-        this.#rows = await this.#parts.storage.listJobs();
+        const { storage } = this.#parts;
+        const [rows, paused] = await Promise.all([storage.listJobs(), storage.readSetting(QUEUE_PAUSED)]);
+        this.#rows = rows;
+        this.#isPaused = paused === true;
       } while (this.#mustReadAgain);
     } finally {
       this.#reading = undefined;
@@ -282,7 +357,7 @@ export class StudioJobService implements JobService {
     const previews = new Map(
       [...this.#previews].filter(([id]) => jobs.some((job) => job.id === id && !isFinished(job))),
     );
-    this.#store.setState({ jobs, previews, isLoaded });
+    this.#store.setState({ jobs, previews, isPaused: this.#isPaused, isLoaded });
   }
 
   #toJob(row: StoredJob): Job {

@@ -18,6 +18,7 @@ import { chosenPackage } from './chosen-package.ts';
 import { clampSetting, effectiveSettings, type NumericSetting, settingLimits } from './effective-settings.ts';
 import { changeSettings, type FormStore, resetSettings } from './form-store.ts';
 import { ModelSelect } from './model-select.tsx';
+import { PreviewFields } from './preview-fields.tsx';
 import { SeedField } from './seed-field.tsx';
 import styles from './settings-panel.module.css';
 import { SizeFields } from './size-fields.tsx';
@@ -131,6 +132,7 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
         options={PROVIDER_PREFERENCES.map((value) => ({ value, label: providerWords[value] }))}
         onChange={(value) => studio.device.setProvider(value)}
       />
+      <PreviewFields manifest={manifest} />
       {manifest ? (
         <Button variant="ghost" className={styles.reset} onClick={() => reset(manifest.id)}>
           {t('settings.reset')}

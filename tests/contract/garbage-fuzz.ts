@@ -1,3 +1,4 @@
+import type { GenerationRequest, InpaintRequest } from '../../src/domain/diffusion/request.ts';
 import { assetId, bytesOf, newBlob, newProject, newUpload, newVersion } from '../unit/studio/sample-projects.ts';
 import { newJob, newPicture } from '../unit/studio/sample-rows.ts';
 import type { TestedStorage } from './opened-storage.ts';
@@ -47,6 +48,24 @@ export async function fuzzGarbage(seed: number, steps: number, tested: TestedSto
   await letGoOfEverything(model, tested);
 }
 
+function inpaintRequest(from: GenerationRequest, imageId: string, maskId: string): InpaintRequest {
+  const { packageId, prompt, negativePrompt, width, height, numInferenceSteps, guidanceScale, guidanceRescale } = from;
+  const { scheduler, scheduleType, seed, batchSize } = from;
+  return {
+    kind: 'inpaint',
+    ...{ packageId, prompt, negativePrompt, width, height, numInferenceSteps, guidanceScale, guidanceRescale },
+    ...{ scheduler, scheduleType, seed, batchSize, imageId, maskId },
+    strength: 0.5,
+    resizeMode: 'just-resize',
+    isMaskInverted: false,
+    maskBlur: 4,
+    isSoftMask: false,
+    maskedContent: 'original',
+    area: { kind: 'whole-picture' },
+    matchesColours: true,
+  };
+}
+
 interface Turn {
   readonly random: () => number;
   readonly model: Model;
@@ -79,6 +98,35 @@ const ACTIONS: readonly ((turn: Turn) => Promise<void>)[] = [
     }));
     model.names.set(id, new Set([text]));
     model.youngSinceMs.set(text, model.timeMs);
+  },
+  // A job that starts from a picture and a mask: named while it waits, and by what comes of it.
+  async ({ model, tested, pick, random }) => {
+    const id = next(model, 'result');
+    const [image, mask, text] = [pick(TEXTS), pick(TEXTS), pick(TEXTS)];
+    for (const name of [image, mask]) await put(name, model, tested);
+    const job = newJob(`job of ${id}`);
+    const request = inpaintRequest(job.request, assetId(image), assetId(mask));
+    await tested.storage.insertJob({ ...job, request });
+    model.names.set(job.id, new Set([image, mask]));
+    if (random() < 0.3) return;
+    const picture = newPicture(id, id);
+    const png = newBlob(text);
+    const recipe = { ...picture.result.recipe, request };
+    const result = { ...picture.result, jobId: job.id, pngSha256: png.sha256, thumbnailSha256: png.sha256, recipe };
+    await tested.storage.completeJob(job.id, [{ result, png, thumbnail: png }], (row) => ({
+      ...row,
+      state: 'succeeded',
+      finishedAt: iso(model.timeMs),
+    }));
+    model.names.set(id, new Set([text, image, mask]));
+    model.youngSinceMs.set(text, model.timeMs);
+  },
+  // A job taken off the list lets go of what it named.
+  async ({ model, tested, pick }) => {
+    const jobId = pick([...model.names.keys()].filter((name) => name.startsWith('job of')));
+    if (jobId === '') return;
+    await tested.storage.deleteJobs([jobId]);
+    model.names.delete(jobId);
   },
   // Into the bin and out of it: named all the time.
   async ({ model, tested, pick }) => {
@@ -251,6 +299,7 @@ async function letGoOfEverything(model: Model, tested: TestedStorage): Promise<v
   for (const id of model.names.keys()) {
     if (id.startsWith('upload')) await tested.assets.markUploadDeleted(id, iso(0));
     if (id.startsWith('result')) await tested.storage.markDeleted(id, iso(0));
+    if (id.startsWith('job of')) await tested.storage.deleteJobs([id]);
   }
   await tested.assets.purgeUploads(iso(1));
   await tested.storage.purge(iso(1));

@@ -6,6 +6,8 @@ import { TaskRegion } from '../components/task-region.tsx';
 import { ToastRegion } from '../components/toast-region.tsx';
 import { showToast } from '../components/toast-store.ts';
 import { TooltipProvider } from '../components/tooltip.tsx';
+import { createBatchStore, roundsOf } from '../features/batches/batch-store.ts';
+import { useBatches } from '../features/batches/use-batches.tsx';
 import { createFormStore } from '../features/generate/form-store.ts';
 import { useGenerate } from '../features/generate/use-generate.ts';
 import { useJobAnnouncements } from '../features/jobs/use-job-announcements.ts';
@@ -32,13 +34,14 @@ export function App() {
   const { t } = useTranslation();
   const studio = useStudio();
   const [form] = useState(createFormStore);
+  const [batch] = useState(createBatchStore);
   const hash = useHash();
   const route = useMemo(() => parseRoute(hash), [hash]);
   const openProject = useCallback((projectId: string) => goTo({ projectId }), []);
-  const generate = useGenerate(form, {
-    projectId: route.page === 'project' ? route.projectId : undefined,
-    onProject: openProject,
-  });
+  const projectId = route.page === 'project' ? route.projectId : undefined;
+  const rounds = useCallback((draft: Parameters<typeof roundsOf>[0]) => roundsOf(draft, batch.getState()), [batch]);
+  const generate = useGenerate(form, { projectId, onProject: openProject, rounds });
+  const batches = useBatches(generate.draft, batch, projectId);
   const { recallRequest, recallResult } = useRecall(form);
   const removePictures = useRemovePictures();
   const files = useProjectFiles(openProject);
@@ -112,6 +115,7 @@ export function App() {
             projectId={route.projectId}
             form={form}
             generate={generate}
+            batches={batches}
             promptRef={promptField}
             onOpenResult={(resultId) => goTo({ resultId })}
             onClose={goHome}
@@ -123,6 +127,7 @@ export function App() {
           <HomePage
             form={form}
             generate={generate}
+            batches={batches}
             promptRef={promptField}
             initialFocusId={lastViewedId.current}
             gallery={{ open: openResult, remove: removePictures, recall: recallResult, upload: uploads.upload }}
@@ -134,6 +139,7 @@ export function App() {
       <DropTarget onFiles={incoming.take} />
       {incoming.question}
       {uploads.report}
+      {batches.dialog}
       <TaskRegion label={t('uploads.tasks')} cancelLabel={t('jobs.cancel')} />
       {showsShortcuts ? <ShortcutsDialog onClose={() => setShowsShortcuts(false)} /> : undefined}
       <ToastRegion label={t('app.messages')} dismissLabel={t('app.dismiss')} />

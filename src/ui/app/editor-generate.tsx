@@ -1,5 +1,6 @@
 import { type RefObject, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BatchParts } from '../features/batches/use-batches.tsx';
 import type { FormStore } from '../features/generate/form-store.ts';
 import { PromptBox } from '../features/generate/prompt-box.tsx';
 import { SettingsPanel } from '../features/generate/settings-panel.tsx';
@@ -11,12 +12,14 @@ interface EditorGenerateProps {
   readonly projectId: string;
   readonly form: FormStore;
   readonly generate: Generate;
+  readonly batches: BatchParts;
   readonly promptRef: RefObject<HTMLTextAreaElement | null>;
   readonly onOpenResult: (resultId: string) => void;
 }
 
 /** Making pictures for the open project: the prompt, its settings when asked for, the project's own queue. */
-export function EditorGenerate({ projectId, form, generate, promptRef, onOpenResult }: EditorGenerateProps) {
+export function EditorGenerate(props: EditorGenerateProps) {
+  const { projectId, form, generate, batches, promptRef, onOpenResult } = props;
   const { t } = useTranslation();
   const settingsId = useId();
   const [isSettingsOpen, setIsSettingsOpen] = useState(false);
@@ -29,10 +32,12 @@ export function EditorGenerate({ projectId, form, generate, promptRef, onOpenRes
         isSettingsOpen={isSettingsOpen}
         onToggleSettings={() => setIsSettingsOpen(!isSettingsOpen)}
         settingsId={settingsId}
+        menu={batches.menu}
       />
       <section id={settingsId} aria-label={t('settings.title')} hidden={!isSettingsOpen}>
-        <SettingsPanel form={form} />
+        <SettingsPanel form={form} batch={batches.fields} />
       </section>
+      {batches.trouble}
       <QueuePanel projectId={projectId} onOpenResult={onOpenResult} />
     </section>
   );

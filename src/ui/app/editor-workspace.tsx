@@ -24,7 +24,8 @@ interface EditorWorkspaceProps extends EditorPageProps {
 }
 
 /** The open project: the bar above, what generates beside the stage, layers and history on the other side. */
-export function EditorWorkspace({ project, form, generate, promptRef, onOpenResult, onClose }: EditorWorkspaceProps) {
+export function EditorWorkspace(props: EditorWorkspaceProps) {
+  const { project, form, generate, batches, promptRef, onOpenResult, onClose } = props;
   const editing = useEditing();
   const { projectId } = project;
   const main = useRef<HTMLElement>(null);
@@ -92,6 +93,7 @@ export function EditorWorkspace({ project, form, generate, promptRef, onOpenResu
           projectId={projectId}
           form={form}
           generate={generate}
+          batches={batches}
           promptRef={promptRef}
           onOpenResult={onOpenResult}
         />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import * as v from 'valibot';
 import { useStore } from 'zustand';
 import { classNames } from '../components/class-names.ts';
+import type { BatchParts } from '../features/batches/use-batches.tsx';
 import { DeviceLine } from '../features/device/device-line.tsx';
 import { Gallery, type GalleryActions } from '../features/gallery/gallery.tsx';
 import { chosenPackage } from '../features/generate/chosen-package.ts';
@@ -27,6 +28,7 @@ const storedSettingsOpen = storedValue('studio.settingsOpen', v.nullable(v.boole
 interface HomePageProps {
   readonly form: FormStore;
   readonly generate: Generate;
+  readonly batches: BatchParts;
   readonly promptRef: RefObject<HTMLTextAreaElement | null>;
   /** The picture whose tile takes the focus. */
   readonly initialFocusId: string | undefined;
@@ -39,6 +41,7 @@ interface HomePageProps {
 export function HomePage({
   form,
   generate,
+  batches,
   promptRef,
   initialFocusId,
   gallery,
@@ -70,6 +73,7 @@ export function HomePage({
             isSettingsOpen={isSettingsOpen}
             onToggleSettings={() => setIsSettingsOpen(!isSettingsOpen)}
             settingsId={settingsId}
+            menu={batches.menu}
             enter={{ run: generate.runInNewProject, hint: t('prompt.projectHint') }}
           />
           <DeviceLine chosen={chosenPackage({ packageId }, packages)} />
@@ -77,7 +81,7 @@ export function HomePage({
         {/* Beside the rest on a wide page, between prompt and pictures on a narrow one. */}
         <section id={settingsId} className={styles.settings} aria-label={t('settings.title')} hidden={!isSettingsOpen}>
           <h2 className={styles.settingsTitle}>{t('settings.title')}</h2>
-          <SettingsPanel form={form} />
+          <SettingsPanel form={form} batch={batches.fields} />
         </section>
         <div className={styles.pictures}>
           {isFresh ? (
@@ -89,6 +93,7 @@ export function HomePage({
             />
           ) : undefined}
           <ProjectsSection {...projects} />
+          {batches.trouble}
           <QueuePanel onOpenResult={onOpenResult} />
           <Gallery {...gallery} initialFocusId={initialFocusId} />
         </div>

@@ -22,7 +22,8 @@ export function TaskRegion({ label, cancelLabel }: TaskRegionProps) {
   );
 }
 
-function TaskCard({ task, cancelLabel }: { readonly task: Task; readonly cancelLabel: string }) {
+function TaskCard({ task, cancelLabel: regionLabel }: { readonly task: Task; readonly cancelLabel: string }) {
+  const cancelLabel = task.cancelLabel ?? regionLabel;
   const card = useRef<HTMLDivElement>(null);
   const cameFrom = useRef<Element>(null);
   useLayoutEffect(() => {

@@ -8,13 +8,15 @@ export interface Task {
   readonly fraction: number | undefined;
   readonly text: string | undefined;
   readonly isCancelling: boolean;
+  /** What the button says, where it is another word than the region's. */
+  readonly cancelLabel: string | undefined;
   readonly cancel: () => void;
 }
 
 export interface TaskControls {
   readonly signal: AbortSignal;
-  /** @param fraction 0…1 */
-  readonly report: (fraction: number, text?: string) => void;
+  /** @param fraction 0…1; undefined while nothing is known. */
+  readonly report: (fraction: number | undefined, text?: string) => void;
 }
 
 let nextId = 1;
@@ -26,7 +28,11 @@ export const taskStore = createStore<{ readonly tasks: readonly Task[] }>(() => 
  * Does long work with its progress and a cancel in sight, wherever the page goes meanwhile.
  * @returns undefined when it was cancelled. @throws what `work` throws otherwise.
  */
-export async function runTask<T>(title: string, work: (controls: TaskControls) => Promise<T>): Promise<T | undefined> {
+export async function runTask<T>(
+  title: string,
+  work: (controls: TaskControls) => Promise<T>,
+  cancelLabel?: string,
+): Promise<T | undefined> {
   const id = nextId++;
   const controller = new AbortController();
   const change = (part: Partial<Task>) =>
@@ -36,7 +42,7 @@ export async function runTask<T>(title: string, work: (controls: TaskControls) =
     change({ isCancelling: true });
   };
   taskStore.setState(({ tasks }) => ({
-    tasks: [...tasks, { id, title, fraction: undefined, text: undefined, isCancelling: false, cancel }],
+    tasks: [...tasks, { id, title, fraction: undefined, text: undefined, isCancelling: false, cancelLabel, cancel }],
   }));
   try {
     const result = await work({ signal: controller.signal, report: (fraction, text) => change({ fraction, text }) });

@@ -14,6 +14,8 @@ import { LiveRegion } from '../../../src/ui/components/live-region.tsx';
 import { ToastRegion } from '../../../src/ui/components/toast-region.tsx';
 import { toastStore } from '../../../src/ui/components/toast-store.ts';
 import { TooltipProvider } from '../../../src/ui/components/tooltip.tsx';
+import { createBatchStore } from '../../../src/ui/features/batches/batch-store.ts';
+import { useBatches } from '../../../src/ui/features/batches/use-batches.tsx';
 import { createFormStore } from '../../../src/ui/features/generate/form-store.ts';
 import { useGenerate } from '../../../src/ui/features/generate/use-generate.ts';
 import en from '../../../src/ui/locales/en.json';
@@ -92,11 +94,14 @@ function Editor({ projectId, onClose }: { readonly projectId: string; readonly o
   const [form] = useState(createFormStore);
   const [promptRef] = useState({ current: null });
   const generate = useGenerate(form, { projectId });
+  const [batch] = useState(createBatchStore);
+  const batches = useBatches(generate.draft, batch, projectId);
   return (
     <EditorPage
       projectId={projectId}
       form={form}
       generate={generate}
+      batches={batches}
       promptRef={promptRef}
       onOpenResult={() => {}}
       onClose={onClose}

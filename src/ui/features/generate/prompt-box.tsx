@@ -1,5 +1,5 @@
 import { SlidersHorizontal, Sparkles } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
@@ -29,13 +29,15 @@ interface PromptBoxProps {
   readonly onToggleSettings: () => void;
   readonly settingsId: string;
   readonly promptRef: RefObject<HTMLTextAreaElement | null>;
+  /** Stands beside the Generate button. */
+  readonly menu?: ReactNode;
   /** What Enter does, where it is something else than the button. */
   readonly enter?: { readonly run: () => void; readonly hint: string } | undefined;
 }
 
 /** Where everything starts: the prompt, the model and the size. Enter generates, Shift+Enter is a new line. */
 export function PromptBox(props: PromptBoxProps) {
-  const { form, generate, isSettingsOpen, onToggleSettings, settingsId, promptRef, enter } = props;
+  const { form, generate, isSettingsOpen, onToggleSettings, settingsId, promptRef, menu, enter } = props;
   const { t } = useTranslation();
   const studio = useStudio();
   const state = useStore(form);
@@ -118,6 +120,7 @@ export function PromptBox(props: PromptBoxProps) {
               {keyLabel('mod+Enter').replace('+Enter', '⏎')}
             </kbd>
           </Button>
+          {menu}
         </div>
       </div>
       <VisuallyHidden>

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
@@ -32,8 +32,14 @@ const SLIDERS = [
   ['guidanceRescale', 'settings.rescale'],
 ] as const satisfies readonly (readonly [NumericSetting, string])[];
 
+interface SettingsPanelProps {
+  readonly form: FormStore;
+  /** Stands below the number of pictures: how often they are made. */
+  readonly batch?: ReactNode;
+}
+
 /** Everything that decides a picture besides the prompt. */
-export function SettingsPanel({ form }: { readonly form: FormStore }) {
+export function SettingsPanel({ form, batch }: SettingsPanelProps) {
   const { t } = useTranslation();
   const inWords = useNoteWords();
   const studio = useStudio();
@@ -126,6 +132,7 @@ export function SettingsPanel({ form }: { readonly form: FormStore }) {
       ) : undefined}
       <SeedField seed={state.seed} lastSeed={state.lastSeed} onChange={(seed) => form.setState({ seed })} />
       {slider('batchSize', t('settings.count'))}
+      {batch}
       <SelectField
         label={t('settings.device')}
         value={provider}

@@ -1,18 +1,31 @@
 import { useCallback, useState } from 'react';
 import { type StudioError, toStudioError } from '../../../domain/core/errors.ts';
-import type { TextToImageRequest } from '../../../domain/diffusion/request.ts';
-import type { Studio } from '../../../studio/services/studio.ts';
+import type { GenerationRequest } from '../../../domain/diffusion/request.ts';
+import type { EnqueueOptions, Studio } from '../../../studio/services/studio.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { chosenPackage } from './chosen-package.ts';
 import { makeRequest } from './effective-settings.ts';
 import type { FormStore } from './form-store.ts';
 import { rememberPrompts, withPreparedPrompts } from './prepare-request.ts';
 
+/** What the form asks for now. */
+interface RequestDraft {
+  /** With the prompts as typed; an open seed is drawn. */
+  readonly request: GenerationRequest;
+  readonly isSeedRandom: boolean;
+  /** The request as it is queued: styles applied, choices made by its own seed. @throws StudioError `invalid-request`. */
+  readonly prepare: (request: GenerationRequest) => GenerationRequest;
+  /** Remembers prompts and seed of what was queued. */
+  readonly noteQueued: (request: GenerationRequest) => void;
+}
+
 export interface Generate {
   /** Starts a job with the form as it is now. */
   readonly run: () => void;
   /** The same, in a project that is made for it. */
   readonly runInNewProject: () => void;
+  /** The form as it is now, without starting anything; undefined where it asks for nothing, which the page then says. */
+  readonly draft: () => Promise<RequestDraft | undefined>;
   readonly isStarting: boolean;
   /** True after an attempt without a prompt. */
   readonly isPromptMissing: boolean;
@@ -26,21 +39,23 @@ interface GenerateOptions {
   readonly projectId?: string | undefined;
   /** The job in a project of its own has begun. */
   readonly onProject?: (projectId: string) => void;
+  /** The requests that one press queues, at least one; absent: one. */
+  readonly rounds?: (draft: RequestDraft) => readonly GenerationRequest[];
 }
 
 /** Starting a job from the form. */
-export function useGenerate(form: FormStore, { projectId, onProject }: GenerateOptions = {}): Generate {
+export function useGenerate(form: FormStore, { projectId, onProject, rounds }: GenerateOptions = {}): Generate {
   const studio = useStudio();
   const [isStarting, setIsStarting] = useState(false);
   const [isPromptMissing, setIsPromptMissing] = useState(false);
   const [error, setError] = useState<StudioError>();
 
-  const start = useCallback(
-    async (enqueue: (request: TextToImageRequest) => Promise<void>) => {
+  const attempt = useCallback(
+    async <T>(work: (draft: RequestDraft) => Promise<T>): Promise<T | undefined> => {
       setError(undefined);
       const isMissing = form.getState().prompt.trim() === '';
       setIsPromptMissing(isMissing);
-      if (isMissing) return;
+      if (isMissing) return undefined;
       setIsStarting(true);
       try {
         if (!studio.models.getState().isLoaded) await studio.models.refresh();
@@ -48,12 +63,18 @@ export function useGenerate(form: FormStore, { projectId, onProject }: GenerateO
         // Without any model on offer the service's own refusal has the words.
         const manifest = target?.manifest ?? (await studio.models.manifest(form.getState().packageId ?? ''));
         const typed = form.getState();
-        const request = withPreparedPrompts(makeRequest(typed, manifest), typed, studio.prompts.getState());
-        await enqueue(request);
-        rememberPrompts(studio.prompts, typed);
-        form.setState({ lastSeed: request.seed });
+        return await work({
+          request: makeRequest(typed, manifest),
+          isSeedRandom: typed.seed === null,
+          prepare: (request) => withPreparedPrompts(request, typed, studio.prompts.getState()),
+          noteQueued({ seed }) {
+            rememberPrompts(studio.prompts, typed);
+            form.setState({ lastSeed: seed });
+          },
+        });
       } catch (cause) {
         setError(toStudioError(cause));
+        return undefined;
       } finally {
         setIsStarting(false);
       }
@@ -61,17 +82,30 @@ export function useGenerate(form: FormStore, { projectId, onProject }: GenerateO
     [form, studio],
   );
 
+  const draft = useCallback(() => attempt(async (drafted) => drafted), [attempt]);
+
+  const enqueue = useCallback(
+    async (drafted: RequestDraft, options: EnqueueOptions) => {
+      const requests = rounds?.(drafted) ?? [drafted.prepare(drafted.request)];
+      const [first] = requests;
+      if (!first) return;
+      if (requests.length === 1) await studio.jobs.enqueue(first, options);
+      else await studio.jobs.enqueueAll(requests, options);
+      drafted.noteQueued(requests.at(-1) ?? first);
+    },
+    [studio, rounds],
+  );
+
   const run = useCallback(() => {
-    void start(async (request) => {
-      await studio.jobs.enqueue(request, projectId === undefined ? {} : { projectId });
-    });
-  }, [start, studio, projectId]);
+    void attempt((drafted) => enqueue(drafted, projectId === undefined ? {} : { projectId }));
+  }, [attempt, enqueue, projectId]);
 
   const runInNewProject = useCallback(() => {
-    void start(async (request) => {
-      const { id } = await studio.projects.create({ width: request.width, height: request.height });
+    void attempt(async (drafted) => {
+      const { width, height } = drafted.request;
+      const { id } = await studio.projects.create({ width, height });
       try {
-        await studio.jobs.enqueue(request, { projectId: id });
+        await enqueue(drafted, { projectId: id });
       } catch (cause) {
         // An empty project that nobody asked for is not left behind.
         await dropProject(studio, id);
@@ -79,10 +113,10 @@ export function useGenerate(form: FormStore, { projectId, onProject }: GenerateO
       }
       onProject?.(id);
     });
-  }, [start, studio, onProject]);
+  }, [attempt, enqueue, studio, onProject]);
 
   const clearError = useCallback(() => setError(undefined), []);
-  return { run, runInNewProject, isStarting, isPromptMissing, error, clearError };
+  return { run, runInNewProject, draft, isStarting, isPromptMissing, error, clearError };
 }
 
 async function dropProject(studio: Studio, projectId: string): Promise<void> {

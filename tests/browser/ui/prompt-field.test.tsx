@@ -225,6 +225,28 @@ describe('keys of the prompt', () => {
     }
   });
 
+  test('[UI105] no character is cut in two', async () => {
+    await show();
+    await promptField().fill('😀, 😁');
+    element(promptField()).setSelectionRange(1, 1);
+    await keyed('{Alt>}{ArrowRight}{/Alt}');
+    await expect.element(promptField()).toHaveValue('😁, 😀');
+    await keyed('{Control>}z{/Control}');
+    await expect.element(promptField()).toHaveValue('😀, 😁');
+  });
+
+  test('[UI104] works where the browser takes no such command, then without its undo', async () => {
+    await show();
+    await keyed('a cat');
+    const command = vi.spyOn(document, 'execCommand').mockReturnValue(false);
+    await keyed('{Control>}{ArrowUp}{/Control}');
+    expect(marked()).toBe('a (|cat|:1.1)');
+    expect(command).toHaveBeenCalled();
+    command.mockRestore();
+    await keyed('{Enter}');
+    await expect.poll(() => jobs()[0]?.request.prompt).toBe('a (cat:1.1)');
+  });
+
   test('[UI106] Alt and arrows walk the prompts of before; what was typed is not lost', async () => {
     await show();
     await studio.prompts.setHistory([

@@ -53,6 +53,18 @@ test('[UI21] in the pseudo-language every word of every place comes from the loc
   takeDown = await renderApp(fake, 'en-x-pseudo', pseudo(en) as Record<string, unknown>);
   await expect.element(page.getByRole('spinbutton').first()).toBeVisible();
   expect(strangers()).toEqual([]);
+  // "DDIM" stands for names that the user gives.
+  await fake.prompts.wildcards.put([{ name: 'DDIM', text: '' }]);
+  await fake.prompts.styles.put([{ name: 'DDIM', prompt: '', negativePrompt: '' }]);
+  await fake.prompts.remember({ prompt: 'a red apple', negativePrompt: '' });
+  await page.getByRole('button', { name: '⟦Prompt tools⟧' }).click();
+  for (const tab of ['History', 'Styles', 'Wildcards']) {
+    await page.getByRole('tab', { name: `⟦${tab}⟧` }).click();
+    expect(strangers()).toEqual([]);
+  }
+  await page.getByRole('button', { name: '⟦Edit DDIM⟧' }).click();
+  expect(strangers()).toEqual([]);
+  await page.getByRole('button', { name: '⟦Close⟧' }).click();
   location.hash = `#/image/${id}`;
   await expect.element(page.getByRole('checkbox')).toBeVisible();
   expect(strangers()).toEqual([]);

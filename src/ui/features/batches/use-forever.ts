@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runTask } from '../../components/task-store.ts';
 import { showToast } from '../../components/toast-store.ts';
@@ -67,5 +67,7 @@ export function useForever(draft: DraftRequest, batch: BatchStore, projectId: st
     });
   }, [run]);
   const stop = useCallback(() => controller.current?.abort(), []);
+  // The page goes: nobody would see it any more.
+  useEffect(() => stop, [stop]);
   return { isOn, start, stop };
 }

@@ -7,6 +7,7 @@ import { SettingsPanel } from '../features/generate/settings-panel.tsx';
 import type { Generate } from '../features/generate/use-generate.ts';
 import { QueuePanel } from '../features/jobs/queue-panel.tsx';
 import styles from './editor-page.module.css';
+import { INPUT_TOOLS } from './input-tools.tsx';
 
 interface EditorGenerateProps {
   readonly projectId: string;
@@ -35,7 +36,7 @@ export function EditorGenerate(props: EditorGenerateProps) {
         menu={batches.menu}
       />
       <section id={settingsId} aria-label={t('settings.title')} hidden={!isSettingsOpen}>
-        <SettingsPanel form={form} batch={batches.fields} />
+        <SettingsPanel form={form} tools={INPUT_TOOLS} batch={batches.fields} />
       </section>
       {batches.trouble}
       <QueuePanel projectId={projectId} onOpenResult={onOpenResult} />

@@ -21,6 +21,7 @@ import { useStudio } from '../state/studio-context.tsx';
 import { useStored } from '../state/use-stored.ts';
 import { useWatchable } from '../state/use-watchable.ts';
 import styles from './home-page.module.css';
+import { INPUT_TOOLS } from './input-tools.tsx';
 
 /** null until the user decides: then the width does. */
 const storedSettingsOpen = storedValue('studio.settingsOpen', v.nullable(v.boolean()), null);
@@ -81,7 +82,7 @@ export function HomePage({
         {/* Beside the rest on a wide page, between prompt and pictures on a narrow one. */}
         <section id={settingsId} className={styles.settings} aria-label={t('settings.title')} hidden={!isSettingsOpen}>
           <h2 className={styles.settingsTitle}>{t('settings.title')}</h2>
-          <SettingsPanel form={form} batch={batches.fields} />
+          <SettingsPanel form={form} tools={INPUT_TOOLS} batch={batches.fields} />
         </section>
         <div className={styles.pictures}>
           {isFresh ? (

@@ -97,19 +97,3 @@ export function effectiveSettings(form: FormState, manifest: Manifest): Settings
     batchSize: fitted('batchSize'),
   };
 }
-
-/** The form as a request; an open seed is drawn here, from the browser's cryptographic source. */
-export function makeRequest(form: FormState, manifest: Manifest): TextToImageRequest {
-  return {
-    kind: 'text-to-image',
-    packageId: manifest.id,
-    prompt: form.prompt,
-    negativePrompt: form.negativePrompt,
-    ...effectiveSettings(form, manifest),
-    seed: form.seed ?? drawSeed(),
-  };
-}
-
-function drawSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-}

@@ -2,6 +2,14 @@ import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../../../domain/diffusion/schedulers/scheduler.ts';
 import { storedValue } from '../../state/stored-value.ts';
+import {
+  DEFAULT_HIRES,
+  DEFAULT_INPUT,
+  DEFAULT_NOISE,
+  hiresSchema,
+  inputSchema,
+  noiseSchema,
+} from './input-settings.ts';
 
 const settingsSchema = v.partial(
   v.object({
@@ -31,6 +39,10 @@ const formSchema = v.object({
   /** The seed of the job started last, for using it again. */
   lastSeed: v.nullable(v.number()),
   settingsByPackage: v.record(v.string(), settingsSchema),
+  /** What comes in; older forms had text alone. */
+  input: v.optional(inputSchema, DEFAULT_INPUT),
+  hires: v.optional(hiresSchema, DEFAULT_HIRES),
+  noise: v.optional(noiseSchema, DEFAULT_NOISE),
 });
 
 export type FormState = v.InferOutput<typeof formSchema>;
@@ -44,6 +56,9 @@ const storedForm = storedValue<FormState>('studio.form.v1', formSchema, {
   seed: null,
   lastSeed: null,
   settingsByPackage: {},
+  input: DEFAULT_INPUT,
+  hires: DEFAULT_HIRES,
+  noise: DEFAULT_NOISE,
 });
 
 /** The form as it was left, kept in localStorage with every change. Each model has its own settings. */
@@ -66,4 +81,9 @@ export function resetSettings(store: FormStore, packageId: string): void {
     const { [packageId]: _dropped, ...others } = settingsByPackage;
     return { settingsByPackage: others };
   });
+}
+
+/** Changes what comes in. */
+export function changeInput(store: FormStore, change: Partial<FormState['input']>): void {
+  store.setState(({ input }) => ({ input: { ...input, ...change } }));
 }

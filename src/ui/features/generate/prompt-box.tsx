@@ -13,6 +13,7 @@ import { ErrorBanner } from '../../trouble/error-banner.tsx';
 import { chosenPackage } from './chosen-package.ts';
 import { effectiveSettings } from './effective-settings.ts';
 import type { FormStore } from './form-store.ts';
+import { missingInput } from './input-settings.ts';
 import { ModelSelect } from './model-select.tsx';
 import styles from './prompt-box.module.css';
 import { PromptFoot } from './prompt-foot.tsx';
@@ -57,6 +58,8 @@ export function PromptBox(props: PromptBoxProps) {
 
   let note = cutNote;
   if (generate.isPromptMissing && state.prompt.trim() === '') note = t('prompt.empty');
+  else if (generate.missing !== undefined && generate.missing === missingInput(state.input))
+    note = t(`input.missing.${generate.missing}`);
   else if (problem !== undefined) note = problem;
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -8,6 +8,8 @@ import styles from './seed-field.module.css';
 import { useNoteWords } from './use-note-words.ts';
 
 interface SeedFieldProps {
+  /** Absent: "Seed". */
+  readonly label?: string;
   /** null: random. */
   readonly seed: number | null;
   readonly lastSeed: number | null;
@@ -15,7 +17,7 @@ interface SeedFieldProps {
 }
 
 /** The seed: empty or −1 is random; the die makes it random again, the arrows take the last job's. */
-export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
+export function SeedField({ label, seed, lastSeed, onChange }: SeedFieldProps) {
   const { t } = useTranslation();
   const inWords = useNoteWords();
   const id = useId();
@@ -39,7 +41,7 @@ export function SeedField({ seed, lastSeed, onChange }: SeedFieldProps) {
   return (
     <div className={fieldStyles.field}>
       <label htmlFor={id} className={fieldStyles.label}>
-        {t('settings.seed')}
+        {label ?? t('settings.seed')}
       </label>
       <div className={styles.row}>
         <input

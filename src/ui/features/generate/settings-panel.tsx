@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { clampPrompt } from '../../../domain/diffusion/request-fields.ts';
@@ -17,6 +17,8 @@ import { useWatchable } from '../../state/use-watchable.ts';
 import { chosenPackage } from './chosen-package.ts';
 import { clampSetting, effectiveSettings, type NumericSetting, settingLimits } from './effective-settings.ts';
 import { changeSettings, type FormStore, resetSettings } from './form-store.ts';
+import type { InputTools } from './input-panel.tsx';
+import { ModeSwitch } from './mode-switch.tsx';
 import { ModelSelect } from './model-select.tsx';
 import { PreviewFields } from './preview-fields.tsx';
 import { SeedField } from './seed-field.tsx';
@@ -34,12 +36,18 @@ const SLIDERS = [
 
 interface SettingsPanelProps {
   readonly form: FormStore;
+  /** Dialogs of other features. */
+  readonly tools: InputTools;
   /** Stands below the number of pictures: how often they are made. */
   readonly batch?: ReactNode;
 }
 
+const InputPanel = lazy(async () => ({ default: (await import('./input-panel.tsx')).InputPanel }));
+const HiresFields = lazy(async () => ({ default: (await import('./hires-fields.tsx')).HiresFields }));
+const AdvancedFields = lazy(async () => ({ default: (await import('./advanced-fields.tsx')).AdvancedFields }));
+
 /** Everything that decides a picture besides the prompt. */
-export function SettingsPanel({ form, batch }: SettingsPanelProps) {
+export function SettingsPanel({ form, tools, batch }: SettingsPanelProps) {
   const { t } = useTranslation();
   const inWords = useNoteWords();
   const studio = useStudio();
@@ -91,6 +99,12 @@ export function SettingsPanel({ form, batch }: SettingsPanelProps) {
 
   return (
     <div className={styles.panel}>
+      <ModeSwitch form={form} mode={state.input.mode} manifest={manifest} />
+      {manifest && state.input.mode !== 'text' ? (
+        <Suspense fallback={undefined}>
+          <InputPanel form={form} manifest={manifest} tools={tools} />
+        </Suspense>
+      ) : undefined}
       <TextArea
         label={t('settings.negative')}
         placeholder={t('settings.negativePlaceholder')}
@@ -133,6 +147,14 @@ export function SettingsPanel({ form, batch }: SettingsPanelProps) {
       <SeedField seed={state.seed} lastSeed={state.lastSeed} onChange={(seed) => form.setState({ seed })} />
       {slider('batchSize', t('settings.count'))}
       {batch}
+      {manifest && settings ? (
+        <Suspense fallback={undefined}>
+          {state.input.mode === 'text' ? (
+            <HiresFields form={form} hires={state.hires} settings={settings} manifest={manifest} />
+          ) : undefined}
+          <AdvancedFields form={form} noise={state.noise} lastSeed={state.lastSeed} manifest={manifest} />
+        </Suspense>
+      ) : undefined}
       <SelectField
         label={t('settings.device')}
         value={provider}

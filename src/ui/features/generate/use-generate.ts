@@ -4,9 +4,10 @@ import type { GenerationRequest } from '../../../domain/diffusion/request.ts';
 import type { EnqueueOptions, Studio } from '../../../studio/services/studio.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { chosenPackage } from './chosen-package.ts';
-import { makeRequest } from './effective-settings.ts';
 import type { FormStore } from './form-store.ts';
+import { type MissingInput, missingInput } from './input-settings.ts';
 import { rememberPrompts, withPreparedPrompts } from './prepare-request.ts';
+import { makeRequest } from './request-of-form.ts';
 
 /** What the form asks for now. */
 interface RequestDraft {
@@ -29,6 +30,8 @@ export interface Generate {
   readonly isStarting: boolean;
   /** True after an attempt without a prompt. */
   readonly isPromptMissing: boolean;
+  /** What an attempt in the chosen mode lacked. */
+  readonly missing: MissingInput | undefined;
   /** Why the last attempt was refused. */
   readonly error: StudioError | undefined;
   readonly clearError: () => void;
@@ -48,6 +51,7 @@ export function useGenerate(form: FormStore, { projectId, onProject, rounds }: G
   const studio = useStudio();
   const [isStarting, setIsStarting] = useState(false);
   const [isPromptMissing, setIsPromptMissing] = useState(false);
+  const [missing, setMissing] = useState<MissingInput>();
   const [error, setError] = useState<StudioError>();
 
   const attempt = useCallback(
@@ -55,7 +59,9 @@ export function useGenerate(form: FormStore, { projectId, onProject, rounds }: G
       setError(undefined);
       const isMissing = form.getState().prompt.trim() === '';
       setIsPromptMissing(isMissing);
-      if (isMissing) return undefined;
+      const lacking = missingInput(form.getState().input);
+      setMissing(lacking);
+      if (isMissing || lacking !== undefined) return undefined;
       setIsStarting(true);
       try {
         if (!studio.models.getState().isLoaded) await studio.models.refresh();
@@ -116,7 +122,7 @@ export function useGenerate(form: FormStore, { projectId, onProject, rounds }: G
   }, [attempt, enqueue, studio, onProject]);
 
   const clearError = useCallback(() => setError(undefined), []);
-  return { run, runInNewProject, draft, isStarting, isPromptMissing, error, clearError };
+  return { run, runInNewProject, draft, isStarting, isPromptMissing, missing, error, clearError };
 }
 
 async function dropProject(studio: Studio, projectId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { StudioError } from '../core/errors.ts';
+import { clipStacks, type ShownLayer } from './clip-stacks.ts';
 import { layerMatrix } from './layer-matrix.ts';
-import type { DocumentState, Layer, MaskLayer } from './records.ts';
+import type { DocumentState } from './records.ts';
 import type { Scene, SceneContent, SceneItem } from './scene.ts';
 
 /**
@@ -14,32 +15,22 @@ export function buildScene(state: DocumentState, artboardId = state.artboards[0]
   return { width, height, background, items: itemsOf(state, artboard.id) };
 }
 
-/** A hidden layer hides those that it clips; the lowest layer has nothing to be clipped by. */
 function itemsOf(state: DocumentState, parentId: string): SceneItem[] {
-  const items: SceneItem[] = [];
-  let isBaseShown: boolean | undefined;
-  for (const layerId of state.children.get(parentId) ?? []) {
-    const layer = state.layers.get(layerId);
-    if (layer === undefined || layer.kind === 'mask') continue;
-    const isClipped: boolean = layer.isClipped && isBaseShown !== undefined;
-    const isShown: boolean = layer.isVisible && (!isClipped || isBaseShown === true);
-    const item = isShown ? itemOf(state, layer, isClipped) : undefined;
-    if (item !== undefined) items.push(item);
-    if (!isClipped) isBaseShown = item !== undefined;
-  }
-  return items;
+  return clipStacks(state, parentId).flatMap(({ base, clipped }) => [
+    itemOf(state, base, false),
+    ...clipped.map((layer) => itemOf(state, layer, true)),
+  ]);
 }
 
-function itemOf(state: DocumentState, layer: Exclude<Layer, MaskLayer>, isClipped: boolean): SceneItem | undefined {
+function itemOf(state: DocumentState, layer: ShownLayer, isClipped: boolean): SceneItem {
   const content = contentOf(state, layer);
-  if (content === undefined) return undefined;
   const { id: layerId, opacity, blendMode } = layer;
   // Layers lie on the artboard, whatever groups they are in: a group moves nothing.
   const matrix = content.kind === 'group' ? ([1, 0, 0, 1, 0, 0] as const) : layerMatrix(layer);
   return { layerId, content, matrix, opacity, blendMode, isClipped };
 }
 
-function contentOf(state: DocumentState, layer: Exclude<Layer, MaskLayer>): SceneContent | undefined {
+function contentOf(state: DocumentState, layer: ShownLayer): SceneContent {
   switch (layer.kind) {
     case 'raster':
       return { kind: 'picture', assetId: layer.assetId, width: layer.width, height: layer.height };
@@ -53,9 +44,7 @@ function contentOf(state: DocumentState, layer: Exclude<Layer, MaskLayer>): Scen
     }
     case 'drawing':
       return { kind: 'strokes', strokes: layer.strokes };
-    case 'group': {
-      const items = itemsOf(state, layer.id);
-      return items.length > 0 ? { kind: 'group', items } : undefined;
-    }
+    case 'group':
+      return { kind: 'group', items: itemsOf(state, layer.id) };
   }
 }

@@ -83,15 +83,23 @@ function lay(context: Context, item: SceneItem, drawing: Drawing, draw: (target:
   context.restore();
 }
 
+/** As Photoshop does: what is clipped mixes with the base's colours alone; the base's transparency cuts the whole. */
 function drawClipped(target: Context, base: SceneItem, clipped: readonly SceneItem[], drawing: Drawing): void {
-  const stack = makeContext(drawing);
-  drawContent(stack, base, drawing);
-  for (const item of clipped) lay(stack, item, drawing, (context) => drawContent(context, item, drawing));
   const outline = makeContext(drawing);
   drawContent(outline, base, drawing);
+  const stack = makeContext(drawing);
+  stack.putImageData(opaque(outline.getImageData(0, 0, drawing.width, drawing.height)), 0, 0);
+  for (const item of clipped) lay(stack, item, drawing, (context) => drawContent(context, item, drawing));
   stack.globalCompositeOperation = 'destination-in';
   stack.drawImage(outline.canvas, 0, 0);
   target.drawImage(stack.canvas, 0, 0);
+}
+
+/** The same colours without transparency; where there is none, there is none. */
+function opaque(image: ImageData): ImageData {
+  const { data } = image;
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 0) data[at] = 255;
+  return image;
 }
 
 function drawContent(context: Context, item: SceneItem, drawing: Drawing): void {

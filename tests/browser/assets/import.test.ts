@@ -141,6 +141,25 @@ describe('renderScene in its worker', () => {
     expect(at(175, 75)).toEqual([255, 0, 0, 255]);
   });
 
+  test('[A8] what is clipped mixes with its base as if that were opaque, and the base’s transparency comes last', async () => {
+    const base = { layerId: '1', ...plain, content: square('#ff000080', 10) };
+    const scene = (clipped: object) =>
+      ({
+        width: 10,
+        height: 10,
+        background: null,
+        items: [base, { layerId: '2', ...plain, isClipped: true, content: square('#0000ff', 10), ...clipped }],
+      }) as const;
+    const drawn = async (clipped: object) => [
+      ...(await pixels(await media.renderScene(scene(clipped), new Map(), 10))).data.slice(0, 4),
+    ];
+    const near = (expected: readonly number[]) => expected.map((value) => expect.closeTo(value, -0.7));
+    expect(await drawn({})).toEqual(near([0, 0, 255, 128]));
+    expect(await drawn({ opacity: 0.5 })).toEqual(near([128, 0, 128, 128]));
+    expect(await drawn({ blendMode: 'multiply' })).toEqual(near([0, 0, 0, 128]));
+    expect(await drawn({ blendMode: 'screen' })).toEqual(near([255, 0, 255, 128]));
+  });
+
   test('[A8] a missing picture leaves a hole, and nothing fails', async () => {
     const scene = {
       width: 10,

@@ -115,7 +115,17 @@ export async function composeStudio(options: StudioOptions = {}): Promise<Studio
     baseUrl: options.modelsBaseUrl ?? new URL('models/', document.baseURI).href,
   });
   const askToPersist = options.askToPersist ?? askBrowserToPersist;
-  const results = new StudioResultService({ storage, channel, now, askToPersist });
+  const results = new StudioResultService({
+    storage,
+    channel,
+    now,
+    askToPersist,
+    surroundings: {
+      manifest: (packageId) => models.manifest(packageId),
+      device: () => device.getState().report,
+      hasBlobs: (sha256s) => assets.hasBlobs(sha256s),
+    },
+  });
   const newId = () => crypto.randomUUID();
   const projects = new StudioProjectService({
     storage: projectStorage,

@@ -12,9 +12,13 @@ import type { RecalledRecipe } from './studio.ts';
 export async function readRecipe(file: Uint8Array): Promise<RecalledRecipe | undefined> {
   const recalled = await recallPicture(file, { inflate });
   if (!recalled) return undefined;
-  const { isCompel } = recalled;
+  const { isCompel, record, seedText } = recalled;
   const { request, notes } = carrySettings(recalled);
-  if (!isCompel) return { request, notes };
+  const extra = {
+    ...(record ? { record } : {}),
+    ...(seedText === undefined || seedText === String(request.seed) ? {} : { seedText }),
+  };
+  if (!isCompel) return { request, notes, ...extra };
   const prompt = request.prompt === undefined ? undefined : convertCompel(request.prompt, 'positive');
   const negative = request.negativePrompt === undefined ? undefined : convertCompel(request.negativePrompt, 'negative');
   return {
@@ -24,6 +28,7 @@ export async function readRecipe(file: Uint8Array): Promise<RecalledRecipe | und
       ...(negative ? { negativePrompt: negative.text } : {}),
     },
     notes: [...notes, ...compelNotes(prompt, negative)],
+    ...extra,
   };
 }
 

@@ -1,10 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { StudioError, toStudioError } from '../../domain/core/errors.ts';
+import type { RecipeDifference } from '../../domain/models/recipe-differences.ts';
 import { insertPngTexts } from '../../domain/recipes/png-text.ts';
+import type { Recipe } from '../../domain/recipes/recipe.ts';
 import { writeRecipeTexts } from '../../domain/recipes/recipe-text.ts';
 import { newestFirst, withDeletedAt, withStage } from '../persistence/indexed-db-storage.ts';
 import type { StoredResult } from '../persistence/rows.ts';
 import type { NewPicture, StudioStorage } from '../persistence/studio-storage.ts';
+import type { RecipeSurroundings } from './recipe-comparison.ts';
 import type { RecalledRecipe, Result, ResultService, ResultsState } from './studio.ts';
 import type { TabChannel } from './tab-channel.ts';
 
@@ -17,6 +20,8 @@ interface ResultServiceParts {
   readonly now: () => Date;
   /** Asks the browser not to clear the studio's data away when space runs short. */
   readonly askToPersist: () => Promise<unknown>;
+  /** What recipes are compared with. */
+  readonly surroundings: RecipeSurroundings;
 }
 
 /** The finished pictures: those on disk, and those that the disk had no room for, which live as long as the tab. */
@@ -100,6 +105,11 @@ export class StudioResultService implements ResultService {
     const bytes = new Uint8Array(await file.slice(0, MAX_READ_BYTES).arrayBuffer());
     const { readRecipe } = await import('./read-recipe.ts');
     return readRecipe(bytes);
+  }
+
+  async differences(recipe: Recipe): Promise<readonly RecipeDifference[]> {
+    const { compareRecipe } = await import('./recipe-comparison.ts');
+    return compareRecipe(recipe, this.#parts.surroundings);
   }
 
   async unstage(resultId: string): Promise<void> {

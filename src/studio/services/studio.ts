@@ -4,6 +4,7 @@ import type { Job } from '../../domain/jobs/job.ts';
 import type { JobSelection } from '../../domain/jobs/job-selection.ts';
 import type { QueueTarget } from '../../domain/jobs/queue-order.ts';
 import type { Manifest } from '../../domain/models/manifest.ts';
+import type { RecipeDifference } from '../../domain/models/recipe-differences.ts';
 import type { PromptTokenCount } from '../../domain/prompting/token-count.ts';
 import type { DeviceReport, PreviewPreference, ProviderPreference } from '../../domain/protocol/device.ts';
 import type { RgbaImage } from '../../domain/protocol/inference-api.ts';
@@ -158,11 +159,17 @@ export interface ResultService extends Watchable<ResultsState> {
   unstage(resultId: string): Promise<void>;
   /** The request that a PNG's text says made it, as far as this studio can follow; undefined when it says nothing. */
   readRecipe(file: Blob): Promise<RecalledRecipe | undefined>;
+  /** What is different here from where the recipe's picture was made; empty where the same pixels come out. */
+  differences(recipe: Recipe): Promise<readonly RecipeDifference[]>;
 }
 
 /** What could be read from a dropped picture; `notes` says what was changed to fit (translation keys with values). */
 export interface RecalledRecipe {
   readonly request: PartialRequest;
+  /** The studio's own record, where the file has one. */
+  readonly record?: Recipe;
+  /** The seed as the file has it, where the request has another number. */
+  readonly seedText?: string;
   readonly notes: readonly { readonly key: string; readonly values: Readonly<Record<string, string | number>> }[];
 }
 

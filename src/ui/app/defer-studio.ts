@@ -109,6 +109,7 @@ export function deferStudio(composing: Promise<Studio>): Studio {
       restore: async (id) => (await composing).results.restore(id),
       unstage: async (id) => (await composing).results.unstage(id),
       readRecipe: async (file) => (await composing).results.readRecipe(file),
+      differences: async (recipe) => (await composing).results.differences(recipe),
     },
     updates: {
       ...watch((studio) => studio.updates, { isUpdateReady: false, isOutdated: false, isOfflineReady: false }),

@@ -6,6 +6,7 @@ import { isFinished } from '../../../src/domain/jobs/job-machine.ts';
 import { isSelected } from '../../../src/domain/jobs/job-selection.ts';
 import { enterQueue, moveInQueue } from '../../../src/domain/jobs/queue-order.ts';
 import type { Manifest } from '../../../src/domain/models/manifest.ts';
+import type { RecipeDifference } from '../../../src/domain/models/recipe-differences.ts';
 import type { RgbaImage } from '../../../src/domain/protocol/inference-api.ts';
 import type {
   DeviceState,
@@ -39,6 +40,8 @@ export interface FakeStudio
   readonly before: BeforeCalls;
   /** What `readRecipe` gives. */
   recalled: RecalledRecipe | undefined;
+  /** What `differences` gives. */
+  differences: readonly RecipeDifference[];
   /** What counts tokens. */
   countTokens: ModelService['countTokens'];
   readonly batches: FakeBatches;
@@ -263,6 +266,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
       }));
     },
     readRecipe: async () => fake.recalled,
+    differences: async () => fake.differences,
   };
   const { projects, projectFiles, ...projectControls } = createFakeProjects(calls, before);
   const { gallery, ...galleryControls } = createFakeGallery(calls, before, resultService);
@@ -273,6 +277,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     ...projectControls,
     ...galleryControls,
     recalled: undefined,
+    differences: [],
     async countTokens(packageId, { text }) {
       calls.push(`countTokens ${packageId} ${text}`);
       return { chunkTokenCounts: [text.split(/\s+/).filter((word) => word !== '').length], chunkLength: 75 };

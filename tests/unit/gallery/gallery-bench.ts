@@ -1,5 +1,6 @@
 import { isMisnamed, readImageHeader } from '../../../src/domain/assets/image-header.ts';
 import { imageRejected } from '../../../src/domain/assets/rejection.ts';
+import { StudioError } from '../../../src/domain/core/errors.ts';
 import { FileSecondCopy } from '../../../src/studio/persistence/file-second-copy.ts';
 import { sha256Of } from '../../../src/studio/persistence/sha256.ts';
 import type { MediaEngine } from '../../../src/studio/rpc/media-client.ts';
@@ -33,6 +34,10 @@ const HEADER_MEDIA: MediaEngine = {
   },
 };
 
+const unknownPackage = async (packageId: string): Promise<never> => {
+  throw new StudioError('package-unknown', `No package ${packageId}.`);
+};
+
 /**
  * @param stored of another tab, where there are two.
  * @param name of the line between the tabs.
@@ -52,7 +57,11 @@ export async function openGallery(
     newId: () => crypto.randomUUID(),
     askToPersist: async () => true,
   };
-  const results = new StudioResultService({ ...shared, storage });
+  const results = new StudioResultService({
+    ...shared,
+    storage,
+    surroundings: { manifest: unknownPackage, device: () => undefined, hasBlobs: (ids) => assets.hasBlobs(ids) },
+  });
   const projectService = new StudioProjectService({
     ...shared,
     storage: projects,

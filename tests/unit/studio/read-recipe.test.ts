@@ -18,6 +18,49 @@ describe('[S84] the recipe of another program', () => {
   });
 });
 
+describe('[C11] a seed beyond 2^53, through a PNG', () => {
+  test.each([
+    ['a1111-hires.png', '9007199254740995', 3],
+    ['a1111-inpaint.png', '18446744073709551615', 4294967295],
+    ['comfyui-custom.png', '9007199254740993', 1],
+    ['fooocus.png', '6034957302749184651', 956547723],
+  ])('%s: the text is kept, its low 32 bits are used', async (name, seedText, seed) => {
+    expect(Number(BigInt.asUintN(32, BigInt(seedText)))).toBe(seed);
+    const recalled = await readRecipe(fixture(name));
+    expect(recalled?.seedText).toBe(seedText);
+    expect(recalled?.request.seed).toBe(seed);
+    expect(recalled?.notes).toContainEqual({ key: 'note.recipe.seedWrapped', values: { seed: seedText, value: seed } });
+  });
+
+  test('a short one is not told twice', async () => {
+    const recalled = await readRecipe(fixture('a1111-upscaled.png'));
+    expect(recalled?.request.seed).toBe(3);
+    expect(recalled).not.toHaveProperty('seedText');
+  });
+});
+
+test('[C7] what a request takes over of a file with a mask, and of one with a second pass', async () => {
+  expect((await readRecipe(fixture('a1111-inpaint.png')))?.request).toMatchObject({
+    kind: 'inpaint',
+    strength: 0.8,
+    isMaskInverted: true,
+    maskBlur: 8,
+    maskedContent: 'latent-noise',
+    area: { kind: 'only-masked', padding: 48 },
+    eta: 0.7,
+    emphasis: 'no-norm',
+  });
+  const upscaled = await readRecipe(fixture('a1111-upscaled.png'));
+  expect(upscaled?.request).toMatchObject({
+    kind: 'text-to-image',
+    hires: { width: 1024, height: 768, strength: 0.3, upscaler: 'lanczos' },
+  });
+  expect(upscaled?.notes).toContainEqual({
+    key: 'note.recipe.upscaler',
+    values: { name: 'R-ESRGAN 4x+', used: 'Lanczos' },
+  });
+});
+
 describe('inflate', () => {
   const bytes = new Uint8Array(100_000).fill(65);
 

@@ -89,11 +89,38 @@ test('[S84] an exported PNG carries its recipe when asked, and gives it back whe
   expect(await studio.results.readRecipe(new Blob([plain]))).toBeUndefined();
   const png = await studio.results.exportPng(resultIds[1] ?? '', { embedRecipe: true });
   const recalled = await studio.results.readRecipe(new Blob([png]));
-  expect(recalled).toEqual({ request: { ...request, seed: 0, batchSize: 1 }, notes: [] });
+  const record = studio.results.getState().results.find(({ id }) => id === resultIds[1])?.recipe;
+  expect(recalled).toEqual({ request: { ...request, seed: 0, batchSize: 1 }, record, notes: [] });
   await expect(studio.results.readRecipe(new Blob(['no picture']))).rejects.toMatchObject({
     code: 'invalid-request',
     details: { reason: 'no-recipe-format' },
   });
+});
+
+test('[C9] a recipe is compared with models, pictures and device as they are here', async () => {
+  const { studio } = await start();
+  const [result] = (await studio.jobs.settled((await studio.jobs.enqueue(REQUEST)).id)).resultIds;
+  const recipe = studio.results.getState().results.find(({ id }) => id === result)?.recipe;
+  if (!recipe) throw new Error('no recipe');
+  const { revision } = await studio.models.manifest(REQUEST.packageId);
+  const same = { ...recipe, packageRevision: revision };
+  expect(await studio.results.differences(same)).toEqual([]);
+  expect(await studio.results.differences({ ...same, runtime: 'another' })).toEqual([
+    { kind: 'runtime', made: 'another', here: 'fake 1 wasm' },
+  ]);
+  const { kind: _kind, ...settings } = REQUEST;
+  const request = {
+    ...settings,
+    kind: 'image-to-image',
+    packageId: 'nobody',
+    imageId: 'ab'.repeat(32),
+    strength: 0.5,
+    resizeMode: 'just-resize',
+  } as const;
+  expect((await studio.results.differences({ ...same, request })).map(({ kind }) => kind)).toEqual([
+    'model-missing',
+    'input-missing',
+  ]);
 });
 
 /** A grey PNG of one pixel. */

@@ -7,10 +7,10 @@ import type { Job } from '../../domain/jobs/job.ts';
 import { isFinished } from '../../domain/jobs/job-machine.ts';
 import type { StudioStorage } from '../persistence/studio-storage.ts';
 import type { MediaEngine } from '../rpc/media-client.ts';
-import type { BatchesState, BatchService, SheetWords } from './batches.ts';
+import type { BatchesState, BatchService, GridOptions, SheetWords } from './batches.ts';
 import type { GalleryService, UploadedItem } from './gallery.ts';
 import type { GpuLane } from './gpu-lane.ts';
-import type { EnqueueOptions, JobService, ResultService } from './studio.ts';
+import type { JobService, ResultService } from './studio.ts';
 import type { TabChannel } from './tab-channel.ts';
 
 const SETTING = 'grids';
@@ -90,7 +90,7 @@ export class StudioBatchService implements BatchService {
     if (this.#grids.length > 0) this.#lookDetached();
   }
 
-  async enqueueGrid(cells: readonly GridCell[], words: SheetWords, options: EnqueueOptions = {}): Promise<void> {
+  async enqueueGrid(cells: readonly GridCell[], words: SheetWords, options: GridOptions = {}): Promise<void> {
     const { jobs } = this.#parts;
     const queued = await jobs.enqueueAll(
       cells.map(({ request }) => request),

@@ -1,7 +1,6 @@
 import type { AxisName, GridCell } from '../../domain/batches/grid.ts';
 import type { StudioError } from '../../domain/core/errors.ts';
 import type { UploadedItem } from './gallery.ts';
-import type { EnqueueOptions } from './studio.ts';
 import type { Watchable } from './watchable.ts';
 
 /** What is written on a contact sheet, in the user's language. */
@@ -28,13 +27,18 @@ export interface BatchesState {
   readonly lastSheet: UploadedItem | undefined;
 }
 
+export interface GridOptions {
+  /** The results are staged in this project until they are taken or left. */
+  readonly projectId?: string;
+}
+
 /** The X/Y/Z grid, from its jobs to its contact sheet. */
 export interface BatchService extends Watchable<BatchesState> {
   /**
    * Queues the cells as one batch: all of them, or none. The sheet is made when all their jobs have ended, in whichever
    * tab is there then. @throws what `jobs.enqueue` throws.
    */
-  enqueueGrid(cells: readonly GridCell[], words: SheetWords, options?: EnqueueOptions): Promise<void>;
+  enqueueGrid(cells: readonly GridCell[], words: SheetWords, options?: GridOptions): Promise<void>;
   /** Makes the sheets again that could not be made. */
   retrySheets(): Promise<void>;
   /** Gives up a sheet; the pictures stay. */

@@ -7,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** URL path, ending in "/", under which the fixture packages lie. */
     readonly packagesPath: string;
+    /** Of `npm run soak`; absent in `npm test`. */
+    readonly soakSeed: number | undefined;
   }
 }
 
@@ -15,4 +17,6 @@ export default async function setup(project: TestProject): Promise<void> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const folder = await fixturePackagesFolder();
   project.provide('packagesPath', `/${relative(root, folder)}/`);
+  const soakSeed = process.env['STUDIO_SOAK_SEED'];
+  project.provide('soakSeed', soakSeed === undefined ? undefined : Number(soakSeed));
 }

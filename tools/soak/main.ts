@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 
 /**
  * `npm run soak [-- --seed N] [--quick]`: the random tests of which `npm test` runs a share, for long: 200 kills in
- * mid-edit, and every fuzz test on 500 seeds; with `--quick` 5 and 20. Without a seed it takes one from the clock and says it; the same seed does the same again.
+ * mid-edit, every fuzz test on 500 seeds, and a picture of every sampler on both providers; with `--quick` 5 and 20. Without
+ * a seed it takes one from the clock and says it; the same seed does the same again.
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,6 +17,7 @@ console.log(`seed ${seed}: "npm run soak -- --seed ${seed}" does the same again`
 
 const runs = [
   ['vitest', 'run', '-c', 'tests/vitest.unit.config.ts', 'fuzz', 'garbage', '--testTimeout=120000'],
+  ['vitest', 'run', '-c', 'tests/vitest.browser.config.ts', 'runtime/repeatability'],
   ['playwright', 'test', '-c', 'tests/e2e/playwright.config.ts', 'projects/kill.spec.ts'],
 ];
 const env = {

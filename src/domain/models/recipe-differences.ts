@@ -4,7 +4,7 @@ import type { Manifest } from './manifest.ts';
 import { recordPackage } from './package-record.ts';
 
 /** What of a package may be another than it was. */
-export type PackagePart = keyof ComponentHashes | 'schedulerConfig' | 'precision';
+type PackagePart = keyof ComponentHashes | 'schedulerConfig' | 'precision';
 
 /** One thing that keeps a recipe from giving the same pixels here. */
 export type RecipeDifference =

@@ -1,13 +1,16 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PartialRequest } from '../../domain/diffusion/request.ts';
+import type { RecipeDifference } from '../../domain/models/recipe-differences.ts';
+import type { Recipe } from '../../domain/recipes/recipe.ts';
+import { requestOfPicture } from '../../domain/recipes/request-of-picture.ts';
 import type { Result } from '../../studio/services/studio.ts';
 import { showToast } from '../components/toast-store.ts';
 import type { FormStore } from '../features/generate/form-store.ts';
 import { recallIntoForm } from '../features/generate/recall-into-form.ts';
+import type { RecallPart } from '../recipe/recall-part.ts';
+import { useDifferenceWords } from '../recipe/use-difference-words.ts';
 import { useStudio } from '../state/studio-context.tsx';
-
-export type RecallPart = 'all' | 'prompt' | 'seed' | 'size';
 
 const SETTING_LABELS = {
   width: 'settings.width',
@@ -18,15 +21,26 @@ const SETTING_LABELS = {
   batchSize: 'settings.count',
 } as const;
 
+/** Differences that no one minds who wants another picture anyway. */
+const ABOUT_PIXELS: ReadonlySet<RecipeDifference['kind']> = new Set([
+  'provider',
+  'runtime',
+  'studio',
+  'not-repeatable',
+]);
+
 /** Takes settings over into the form, says so and what had to change, and offers to undo it. */
 export function useRecall(form: FormStore) {
   const { t } = useTranslation();
   const studio = useStudio();
+  const words = useDifferenceWords();
 
   const recallRequest = useCallback(
     (request: PartialRequest, title: string) => {
       const before = form.getState();
-      const changes = recallIntoForm(form, request, studio.models.getState().packages);
+      const changes = recallIntoForm(form, request, studio.models.getState().packages, (assetId) =>
+        studio.gallery.getState().items.find((item) => item.assetId === assetId),
+      );
       showToast({
         tone: 'info',
         title,
@@ -42,18 +56,43 @@ export function useRecall(form: FormStore) {
     [form, studio, t],
   );
 
-  const recallResult = useCallback(
-    (result: Result, part: RecallPart) => {
-      const { request, seed } = result.recipe;
-      const { width, height } = result;
-      // One picture of a batch is made again alone, with its own seed.
-      if (part === 'all') recallRequest({ ...request, width, height, seed, batchSize: 1 }, t('recall.all'));
-      else if (part === 'prompt')
-        recallRequest({ prompt: request.prompt, negativePrompt: request.negativePrompt }, t('recall.prompt'));
-      else if (part === 'seed') recallRequest({ seed }, t('recall.seed', { seed: String(seed) }));
-      else recallRequest({ width, height }, t('recall.size', { width, height }));
+  const tellDifferences = useCallback(
+    (recipe: Recipe, matters: (difference: RecipeDifference) => boolean) => {
+      studio.results.differences(recipe).then(
+        (found) => {
+          const told = found.filter(matters);
+          if (told.length > 0)
+            showToast({ tone: 'info', title: t('difference.title'), text: told.map(words).join(' ') });
+        },
+        (error: unknown) => console.warn('The recipe could not be compared with what is here.', error),
+      );
     },
-    [recallRequest, t],
+    [studio, t, words],
+  );
+
+  const recallResult = useCallback(
+    ({ recipe }: Result, part: RecallPart) => {
+      const request = requestOfPicture(recipe);
+      const { prompt, negativePrompt, width, height } = request;
+      const { seed } = recipe;
+      switch (part) {
+        case 'all':
+          recallRequest(request, t('recall.all'));
+          return tellDifferences(recipe, () => true);
+        case 'remix': {
+          const { seed: _seed, variation: _variation, batchSize: _batchSize, ...rest } = request;
+          recallRequest(rest, t('recall.remix'));
+          return tellDifferences(recipe, ({ kind }) => !ABOUT_PIXELS.has(kind));
+        }
+        case 'prompt':
+          return recallRequest({ prompt, negativePrompt }, t('recall.prompt'));
+        case 'seed':
+          return recallRequest({ seed }, t('recall.seed', { seed: String(seed) }));
+        case 'size':
+          return recallRequest({ width, height }, t('recall.size', { width, height }));
+      }
+    },
+    [recallRequest, tellDifferences, t],
   );
   return { recallRequest, recallResult };
 }

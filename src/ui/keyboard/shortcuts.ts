@@ -54,6 +54,7 @@ export const SHORTCUTS = {
     previous: { keys: 'ArrowLeft', shown: '←', repeats: true },
     next: { keys: 'ArrowRight', shown: '→', repeats: true },
     zoom: { keys: 'z', shown: 'Z' },
+    recallRemix: { keys: 'r', shown: 'R' },
     info: { keys: 'i', shown: 'I' },
     recallAll: { keys: 'a', shown: 'A' },
     recallPrompt: { keys: 'p', shown: 'P' },
@@ -70,6 +71,7 @@ export const SHORTCUTS = {
     exportFile: { keys: '$mod+Alt+Shift+s', shown: 'mod+Alt+Shift+S' },
     // Option+N types nothing on macOS: there the key's place tells.
     newText: { keys: 'Alt+(n|KeyN)', shown: 'Alt+N' },
+    recallRemix: { keys: 'r', shown: 'R' },
     duplicate: { keys: '$mod+j', shown: 'mod+J' },
     groupLayers: { keys: '$mod+g', shown: 'mod+G' },
     ungroupLayers: { keys: '$mod+Shift+g', shown: 'mod+Shift+G' },

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { PartialRequest } from '../../domain/diffusion/request.ts';
 import { SCHEDULER_LABELS } from '../../domain/recipes/sampler-names.ts';
 import { useFormat } from '../words/use-format.ts';
+import { inputRows } from './input-rows.ts';
 import styles from './request-fields.module.css';
 
 interface RequestFieldsProps {
@@ -38,6 +39,7 @@ export function RequestFields({ request, more = [] }: RequestFieldsProps) {
       term: t('settings.schedule'),
       detail: request.scheduleType && t(`settings.scheduleTypes.${request.scheduleType}`),
     },
+    ...inputRows(request, t, format.number),
     ...more,
   ];
   return (

@@ -9,6 +9,7 @@ import { nextTileIndex } from '../../components/next-tile-index.ts';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';
 import { useKeptFocus } from '../../keyboard/use-kept-focus.ts';
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts';
+import type { RecallPart } from '../../recipe/recall-part.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useWatchable } from '../../state/use-watchable.ts';
 import { ErrorBanner } from '../../trouble/error-banner.tsx';
@@ -23,7 +24,7 @@ export interface GalleryActions {
   readonly open: (result: Result, showsRecipe?: boolean) => void;
   readonly remove: (items: readonly GalleryItem[]) => void;
   readonly upload: (files: readonly File[]) => void;
-  readonly recall: (result: Result, what: 'all' | 'prompt' | 'seed' | 'size') => void;
+  readonly recall: (result: Result, what: RecallPart) => void;
 }
 
 interface GalleryProps extends GalleryActions {
@@ -133,6 +134,7 @@ export function Gallery({ open, remove, recall, upload, initialFocusId }: Galler
       recallPrompt: onGenerated((result) => recall(result, 'prompt')),
       recallSeed: onGenerated((result) => recall(result, 'seed')),
       recallSize: onGenerated((result) => recall(result, 'size')),
+      recallRemix: onGenerated((result) => recall(result, 'remix')),
       star: () => current && detached(studio.gallery.setStarred([current.id], !current.isStarred)),
       select: () => current && toggle(current),
       selectAll: () => setSelectedIds(new Set(items.map(({ id }) => id))),

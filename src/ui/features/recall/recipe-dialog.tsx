@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PartialRequest } from '../../../domain/diffusion/request.ts';
 import type { RecalledRecipe } from '../../../studio/services/studio.ts';
@@ -6,6 +7,8 @@ import { Dialog } from '../../components/dialog.tsx';
 import { RequestFields } from '../../recipe/request-fields.tsx';
 import { useDynamicWords } from '../../words/use-dynamic-words.ts';
 import styles from './recipe-dialog.module.css';
+
+const RecipeDifferences = lazy(() => import('../../recipe/recipe-differences.tsx'));
 
 interface RecipeDialogProps {
   readonly recalled: RecalledRecipe;
@@ -18,7 +21,7 @@ interface RecipeDialogProps {
 export function RecipeDialog({ recalled, onRecall, onAddToGallery, onClose }: RecipeDialogProps) {
   const { t } = useTranslation();
   const words = useDynamicWords();
-  const { request, notes } = recalled;
+  const { request, notes, record, seedText } = recalled;
   const prompts: PartialRequest = {
     ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
     ...(request.negativePrompt === undefined ? {} : { negativePrompt: request.negativePrompt }),
@@ -40,7 +43,15 @@ export function RecipeDialog({ recalled, onRecall, onAddToGallery, onClose }: Re
         </>
       }
     >
-      <RequestFields request={request} />
+      {record ? (
+        <Suspense>
+          <RecipeDifferences recipe={record} />
+        </Suspense>
+      ) : undefined}
+      <RequestFields
+        request={request}
+        more={seedText === undefined ? [] : [{ term: t('recall.seedText'), detail: seedText }]}
+      />
       {notes.length > 0 ? (
         <div className={styles.notes}>
           <h3>{t('recall.changedToFit')}</h3>

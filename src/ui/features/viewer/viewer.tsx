@@ -6,6 +6,7 @@ import type { Result } from '../../../studio/services/studio.ts';
 import { Button } from '../../components/button.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts';
+import type { RecallPart } from '../../recipe/recall-part.ts';
 import { storedValue } from '../../state/stored-value.ts';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useStored } from '../../state/use-stored.ts';
@@ -23,7 +24,7 @@ interface ViewerProps {
   readonly onClose: () => void;
   readonly onShow: (resultId: string) => void;
   readonly onRemove: (result: Result) => void;
-  readonly onRecall: (result: Result, what: 'all' | 'prompt' | 'seed' | 'size') => void;
+  readonly onRecall: (result: Result, what: RecallPart) => void;
 }
 
 /** One picture, large, with its recipe and what can be done with it. Arrows go to the neighbours, Esc back. */
@@ -58,7 +59,7 @@ export function Viewer({ resultId, showsRecipeAtStart, onClose, onShow, onRemove
     onRemove(result);
     root.current?.focus();
   };
-  const recall = (what: 'all' | 'prompt' | 'seed' | 'size') => () => {
+  const recall = (what: RecallPart) => () => {
     if (result) onRecall(result, what);
   };
   const showPrevious = () => previous && onShow(previous.id);
@@ -74,6 +75,7 @@ export function Viewer({ resultId, showsRecipeAtStart, onClose, onShow, onRemove
       recallPrompt: recall('prompt'),
       recallSeed: recall('seed'),
       recallSize: recall('size'),
+      recallRemix: recall('remix'),
       remove,
       close: onClose,
     },

@@ -20,7 +20,7 @@ async function show(fake: FakeStudio = createFakeStudio([fakePackage('starter', 
   studio = fake;
   takeDown = await renderApp(fake);
   await expect.element(promptField()).toHaveFocus();
-  await expect.element(page.getByRole('spinbutton', { name: 'Steps' })).toBeVisible();
+  await expect.element(page.getByRole('spinbutton', { name: 'Steps', exact: true })).toBeVisible();
 }
 
 const promptField = () => page.getByRole('textbox', { name: 'Describe a picture' });

@@ -36,7 +36,7 @@ export function EditorGenerate(props: EditorGenerateProps) {
         menu={batches.menu}
       />
       <section id={settingsId} aria-label={t('settings.title')} hidden={!isSettingsOpen}>
-        <SettingsPanel form={form} tools={INPUT_TOOLS} batch={batches.fields} />
+        <SettingsPanel form={form} tools={INPUT_TOOLS} missing={generate.missing} batch={batches.fields} />
       </section>
       {batches.trouble}
       <QueuePanel projectId={projectId} onOpenResult={onOpenResult} />

@@ -82,7 +82,7 @@ export function HomePage({
         {/* Beside the rest on a wide page, between prompt and pictures on a narrow one. */}
         <section id={settingsId} className={styles.settings} aria-label={t('settings.title')} hidden={!isSettingsOpen}>
           <h2 className={styles.settingsTitle}>{t('settings.title')}</h2>
-          <SettingsPanel form={form} tools={INPUT_TOOLS} batch={batches.fields} />
+          <SettingsPanel form={form} tools={INPUT_TOOLS} missing={generate.missing} batch={batches.fields} />
         </section>
         <div className={styles.pictures}>
           {isFresh ? (

@@ -7,6 +7,7 @@ import { requestOfPicture } from '../../domain/recipes/request-of-picture.ts';
 import type { Result } from '../../studio/services/studio.ts';
 import { showToast } from '../components/toast-store.ts';
 import type { FormStore } from '../features/generate/form-store.ts';
+import { pictureIntoForm } from '../features/generate/picture-into-form.ts';
 import { recallIntoForm } from '../features/generate/recall-into-form.ts';
 import type { RecallPart } from '../recipe/recall-part.ts';
 import { useDifferenceWords } from '../recipe/use-difference-words.ts';
@@ -71,7 +72,7 @@ export function useRecall(form: FormStore) {
   );
 
   const recallResult = useCallback(
-    ({ recipe }: Result, part: RecallPart) => {
+    ({ id, recipe }: Result, part: RecallPart) => {
       const request = requestOfPicture(recipe);
       const { prompt, negativePrompt, width, height } = request;
       const { seed } = recipe;
@@ -90,9 +91,20 @@ export function useRecall(form: FormStore) {
           return recallRequest({ seed }, t('recall.seed', { seed: String(seed) }));
         case 'size':
           return recallRequest({ width, height }, t('recall.size', { width, height }));
+        case 'input': {
+          const picture = studio.gallery.getState().items.find((item) => item.id === id);
+          if (!picture) return showToast({ tone: 'danger', title: t('viewer.gone') });
+          const before = form.getState();
+          pictureIntoForm(form, picture, studio.models.getState().packages);
+          return showToast({
+            tone: 'info',
+            title: t('recall.input'),
+            action: { label: t('app.undo'), run: () => form.setState(before, true) },
+          });
+        }
       }
     },
-    [recallRequest, tellDifferences, t],
+    [recallRequest, tellDifferences, form, studio, t],
   );
   return { recallRequest, recallResult };
 }

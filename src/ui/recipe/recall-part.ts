@@ -1,2 +1,2 @@
-/** What is taken over from a picture: everything, its prompts, its seed, its size, or all but the seed. */
-export type RecallPart = 'all' | 'prompt' | 'seed' | 'size' | 'remix';
+/** What is taken over from a picture: everything, its prompts, its seed, its size, all but the seed, or itself as input. */
+export type RecallPart = 'all' | 'prompt' | 'seed' | 'size' | 'remix' | 'input';

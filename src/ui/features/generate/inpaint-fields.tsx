@@ -1,4 +1,5 @@
 import { Brush } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MASKED_CONTENTS } from '../../../domain/diffusion/imaging/masked-content.ts';
 import { MASK_BLUR_RANGE, PADDING_RANGE } from '../../../domain/diffusion/request-rules.ts';
@@ -7,31 +8,46 @@ import { CheckField } from '../../components/check-field.tsx';
 import { NumberField } from '../../components/number-field.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import styles from './input-panel.module.css';
-import { INPAINT_AREAS, type InputSettings } from './input-settings.ts';
+import { growsPicture, INPAINT_AREAS, type InputSettings } from './input-settings.ts';
+import { MaskThumbnail } from './input-thumbnail.tsx';
 import { RangeSlider } from './range-slider.tsx';
 
 const SIDES = ['left', 'right', 'up', 'down'] as const;
 /** Pixels that may be added on a side. */
 const EXTENSION = { min: 0, max: 1024, step: 8 };
+const PRESET = 128;
 
 interface InpaintFieldsProps {
   readonly input: InputSettings;
   readonly onChange: (change: Partial<InputSettings>) => void;
   /** Undefined without a picture. */
   readonly onPaint: (() => void) | undefined;
+  /** Says that the mask is missing, and the id of what says so. */
+  readonly lack: ReactNode;
+  readonly lackId: string | undefined;
 }
 
 /** What is painted anew, and how it meets the rest. */
-export function InpaintFields({ input, onChange, onPaint }: InpaintFieldsProps) {
+export function InpaintFields({ input, onChange, onPaint, lack, lackId }: InpaintFieldsProps) {
   const { t } = useTranslation();
+  const { picture, maskId } = input;
+  const extend = (pixels: number) => onChange({ extension: { left: pixels, right: pixels, up: pixels, down: pixels } });
   return (
     <>
-      <Button icon={<Brush size={16} aria-hidden />} isUnavailable={onPaint === undefined} onClick={onPaint}>
-        {t(input.maskId === null ? 'input.paint' : 'input.repaint')}
+      <Button
+        icon={<Brush size={16} aria-hidden />}
+        isUnavailable={onPaint === undefined}
+        aria-describedby={lackId}
+        onClick={onPaint}
+      >
+        {t(maskId === null ? 'input.paint' : 'input.repaint')}
       </Button>
-      <p className={styles.hint} role="status">
-        {t(input.maskId === null ? 'input.unmasked' : 'input.masked')}
-      </p>
+      {picture !== null && maskId !== null ? (
+        <MaskThumbnail picture={picture} maskId={maskId} />
+      ) : (
+        <p className={styles.hint}>{t('input.unmasked')}</p>
+      )}
+      {lack}
       <CheckField
         label={t('input.inverted')}
         isChecked={input.isMaskInverted}
@@ -93,6 +109,14 @@ export function InpaintFields({ input, onChange, onPaint }: InpaintFieldsProps) 
             onChange={(pixels) => onChange({ extension: { ...input.extension, [side]: pixels } })}
           />
         ))}
+        <div className={styles.wide}>
+          <Button variant="ghost" onClick={() => extend(PRESET)}>
+            {t('input.roomPreset', { pixels: PRESET })}
+          </Button>
+          <Button variant="ghost" isUnavailable={!growsPicture(input.extension)} onClick={() => extend(0)}>
+            {t('input.roomNone')}
+          </Button>
+        </div>
       </fieldset>
     </>
   );

@@ -1,5 +1,5 @@
 import { ImagePlus, Maximize, X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type DragEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { RESIZE_MODES } from '../../../domain/diffusion/imaging/resize-modes.ts';
@@ -9,11 +9,14 @@ import { Button } from '../../components/button.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { useStudio } from '../../state/studio-context.tsx';
-import { useObjectUrl } from '../../state/use-object-url.ts';
+import { useWatchable } from '../../state/use-watchable.ts';
+import { showError } from '../../trouble/show-error.ts';
 import { changeInput, changeSettings, type FormStore } from './form-store.ts';
 import { InpaintFields } from './inpaint-fields.tsx';
 import styles from './input-panel.module.css';
-import type { InputPicture, InputSettings } from './input-settings.ts';
+import { type InputPicture, type InputSettings, type MissingInput, missingInput } from './input-settings.ts';
+import { InputThumbnail } from './input-thumbnail.tsx';
+import { pictureIntoForm } from './picture-into-form.ts';
 import { RangeSlider } from './range-slider.tsx';
 import { sizeForPicture } from './request-of-form.ts';
 
@@ -31,11 +34,16 @@ interface InputPanelProps {
   readonly form: FormStore;
   readonly manifest: Manifest;
   readonly tools: InputTools;
+  /** What the last attempt lacked. */
+  readonly missing: MissingInput | undefined;
 }
 
 /** The picture that goes in, and what is done with it. */
-export function InputPanel({ form, manifest, tools }: InputPanelProps) {
+export function InputPanel({ form, manifest, tools, missing }: InputPanelProps) {
   const { t } = useTranslation();
+  const studio = useStudio();
+  const { packages } = useWatchable(studio.models);
+  const missingId = useId();
   const input = useStore(form, (state) => state.input);
   const [dialog, setDialog] = useState<'pick' | 'paint'>();
   const { mode, picture } = input;
@@ -44,43 +52,77 @@ export function InputPanel({ form, manifest, tools }: InputPanelProps) {
     changeSettings(form, manifest.id, sizeForPicture(to, extension, manifest));
   const choose = (chosen: InputPicture) => {
     setDialog(undefined);
-    // A mask and a frame belong to the picture that they were made for.
-    change({ picture: chosen, ...(chosen.assetId === picture?.assetId ? {} : { maskId: null, box: null }) });
-    fitSize(chosen);
+    pictureIntoForm(form, chosen, packages);
+  };
+  const lacks = missing !== undefined && missing === missingInput(input) ? missing : undefined;
+  const lackNote = (what: MissingInput) =>
+    lacks === what ? (
+      <p id={missingId} className={styles.lack}>
+        {t(`input.lacks.${what}`)}
+      </p>
+    ) : undefined;
+
+  const onDragOver = (event: DragEvent) => {
+    if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+  };
+  const onDrop = (event: DragEvent) => {
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    // The page as a whole then knows that the file has found its place.
+    event.preventDefault();
+    studio.gallery.upload([file]).then(
+      ([outcome]) => {
+        if (outcome === undefined) return;
+        if ('error' in outcome) showError(t, outcome.error);
+        else choose(outcome.item);
+      },
+      (error: unknown) => showError(t, error),
+    );
   };
 
   return (
     <div className={styles.panel}>
-      {picture === null ? (
-        <Button icon={<ImagePlus size={16} aria-hidden />} onClick={() => setDialog('pick')}>
-          {t('input.choose')}
-        </Button>
-      ) : (
-        <div className={styles.slot}>
-          <InputThumbnail picture={picture} />
-          <div className={styles.facts}>
-            <span>{picture.name}</span>
-            <span className={styles.hint}>{t('input.size', { width: picture.width, height: picture.height })}</span>
-            <div>
-              <IconButton
-                label={t('input.change')}
-                icon={<ImagePlus size={16} aria-hidden />}
-                onClick={() => setDialog('pick')}
-              />
-              <IconButton
-                label={t('input.useSize')}
-                icon={<Maximize size={16} aria-hidden />}
-                onClick={() => fitSize(picture)}
-              />
-              <IconButton
-                label={t('input.remove')}
-                icon={<X size={16} aria-hidden />}
-                onClick={() => change({ picture: null, maskId: null, box: null })}
-              />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; by keyboard they are chosen. */}
+      <div className={styles.drop} data-testid="input-slot" onDragOver={onDragOver} onDrop={onDrop}>
+        {picture === null ? (
+          <>
+            <Button
+              icon={<ImagePlus size={16} aria-hidden />}
+              aria-describedby={lacks === 'picture' ? missingId : undefined}
+              onClick={() => setDialog('pick')}
+            >
+              {t('input.choose')}
+            </Button>
+            <p className={styles.hint}>{t('input.dropHint')}</p>
+            {lackNote('picture')}
+          </>
+        ) : (
+          <div className={styles.slot}>
+            <InputThumbnail picture={picture} />
+            <div className={styles.facts}>
+              <span>{picture.name}</span>
+              <span className={styles.hint}>{t('input.size', { width: picture.width, height: picture.height })}</span>
+              <div>
+                <IconButton
+                  label={t('input.change')}
+                  icon={<ImagePlus size={16} aria-hidden />}
+                  onClick={() => setDialog('pick')}
+                />
+                <IconButton
+                  label={t('input.useSize')}
+                  icon={<Maximize size={16} aria-hidden />}
+                  onClick={() => fitSize(picture)}
+                />
+                <IconButton
+                  label={t('input.remove')}
+                  icon={<X size={16} aria-hidden />}
+                  onClick={() => change({ picture: null, maskId: null, box: null })}
+                />
+              </div>
             </div>
           </div>
-        </div>
-      )}
+        )}
+      </div>
       <RangeSlider
         label={t('input.strength')}
         value={input.strength}
@@ -120,18 +162,12 @@ export function InputPanel({ form, manifest, tools }: InputPanelProps) {
             if (part.extension && picture) fitSize(picture, part.extension);
           }}
           onPaint={picture === null ? undefined : () => setDialog('paint')}
+          lack={lackNote('mask')}
+          lackId={lacks === 'mask' ? missingId : undefined}
         />
       ) : undefined}
       {dialog === 'pick' ? tools.pickPicture(choose, () => setDialog(undefined)) : undefined}
       {dialog === 'paint' ? tools.paintMask(input, change, () => setDialog(undefined)) : undefined}
     </div>
   );
-}
-
-function InputThumbnail({ picture }: { readonly picture: InputPicture }) {
-  const { t } = useTranslation();
-  const { gallery } = useStudio();
-  const { url, hasFailed } = useObjectUrl(picture.assetId, (assetId) => gallery.asset(assetId));
-  if (hasFailed) return <p role="status">{t('input.gone')}</p>;
-  return <img className={styles.picture} src={url} alt={t('input.picture')} />;
 }

@@ -9,10 +9,11 @@ interface ModeSwitchProps {
   readonly form: FormStore;
   readonly mode: InputMode;
   readonly manifest: Manifest | undefined;
+  readonly onMode: (mode: InputMode) => void;
 }
 
 /** From text, from a picture, or under a mask. A model without an encoder has text alone. */
-export function ModeSwitch({ form, mode, manifest }: ModeSwitchProps) {
+export function ModeSwitch({ form, mode, manifest, onMode }: ModeSwitchProps) {
   const { t } = useTranslation();
   const name = useId();
   const isBlind = manifest !== undefined && manifest.components.vaeEncoder === undefined;
@@ -27,7 +28,10 @@ export function ModeSwitch({ form, mode, manifest }: ModeSwitchProps) {
               name={name}
               checked={mode === each}
               disabled={isBlind && each !== 'text' && mode !== each}
-              onChange={() => changeInput(form, { mode: each })}
+              onChange={() => {
+                changeInput(form, { mode: each });
+                onMode(each);
+              }}
             />
             {t(`input.modes.${each}`)}
           </label>

@@ -14,6 +14,7 @@ import { chosenPackage } from './chosen-package.ts';
 import { effectiveSettings } from './effective-settings.ts';
 import type { FormStore } from './form-store.ts';
 import { missingInput } from './input-settings.ts';
+import { ModeSwitch } from './mode-switch.tsx';
 import { ModelSelect } from './model-select.tsx';
 import styles from './prompt-box.module.css';
 import { PromptFoot } from './prompt-foot.tsx';
@@ -72,6 +73,15 @@ export function PromptBox(props: PromptBoxProps) {
 
   return (
     <section className={styles.area} aria-label={t('prompt.label')}>
+      <ModeSwitch
+        form={form}
+        mode={state.input.mode}
+        manifest={chosen?.manifest}
+        onMode={(mode) => {
+          // What goes in is chosen there.
+          if (mode !== 'text' && !isSettingsOpen) onToggleSettings();
+        }}
+      />
       <div className={styles.box}>
         <TextArea
           ref={promptRef}

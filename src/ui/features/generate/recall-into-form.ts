@@ -65,10 +65,11 @@ export function recallIntoForm(
 function recalledInput(request: PartialRequest, form: FormState, findPicture: FindPicture) {
   const { kind, imageId, area, hires, loopback, variation, width } = request;
   const { width: _w, height: _h, numInferenceSteps: steps = 0, ...pass } = hires ?? DEFAULT_HIRES_PASS;
+  const found = imageId === undefined ? undefined : findPicture(imageId);
   const input: FormState['input'] = {
     ...form.input,
     mode: kind === 'inpaint' ? 'inpaint' : kind === 'image-to-image' ? 'picture' : 'text',
-    ...(imageId === undefined ? {} : { picture: findPicture(imageId) ?? null }),
+    ...(imageId === undefined ? {} : { picture: found ? pictureOf(found) : null }),
     strength: request.strength ?? form.input.strength,
     resizeMode: request.resizeMode ?? form.input.resizeMode,
     rounds: loopback?.loops ?? 1,
@@ -106,6 +107,11 @@ function recalledInput(request: PartialRequest, form: FormState, findPicture: Fi
       emphasis: request.emphasis ?? 'original',
     },
   };
+}
+
+/** A gallery's item has more, which is none of the form's. */
+function pictureOf({ assetId, name, width, height }: InputPicture): InputPicture {
+  return { assetId, name, width, height };
 }
 
 const DEFAULT_HIRES_PASS: HiresFix = { width: 0, height: 0, upscaler: 'lanczos', strength: 0.7 };

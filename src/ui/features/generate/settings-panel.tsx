@@ -18,7 +18,7 @@ import { chosenPackage } from './chosen-package.ts';
 import { clampSetting, effectiveSettings, type NumericSetting, settingLimits } from './effective-settings.ts';
 import { changeSettings, type FormStore, resetSettings } from './form-store.ts';
 import type { InputTools } from './input-panel.tsx';
-import { ModeSwitch } from './mode-switch.tsx';
+import type { MissingInput } from './input-settings.ts';
 import { ModelSelect } from './model-select.tsx';
 import { PreviewFields } from './preview-fields.tsx';
 import { SeedField } from './seed-field.tsx';
@@ -38,6 +38,8 @@ interface SettingsPanelProps {
   readonly form: FormStore;
   /** Dialogs of other features. */
   readonly tools: InputTools;
+  /** What the last attempt lacked. */
+  readonly missing?: MissingInput | undefined;
   /** Stands below the number of pictures: how often they are made. */
   readonly batch?: ReactNode;
 }
@@ -47,7 +49,7 @@ const HiresFields = lazy(async () => ({ default: (await import('./hires-fields.t
 const AdvancedFields = lazy(async () => ({ default: (await import('./advanced-fields.tsx')).AdvancedFields }));
 
 /** Everything that decides a picture besides the prompt. */
-export function SettingsPanel({ form, tools, batch }: SettingsPanelProps) {
+export function SettingsPanel({ form, tools, missing, batch }: SettingsPanelProps) {
   const { t } = useTranslation();
   const inWords = useNoteWords();
   const studio = useStudio();
@@ -99,10 +101,9 @@ export function SettingsPanel({ form, tools, batch }: SettingsPanelProps) {
 
   return (
     <div className={styles.panel}>
-      <ModeSwitch form={form} mode={state.input.mode} manifest={manifest} />
       {manifest && state.input.mode !== 'text' ? (
         <Suspense fallback={undefined}>
-          <InputPanel form={form} manifest={manifest} tools={tools} />
+          <InputPanel form={form} manifest={manifest} tools={tools} missing={missing} />
         </Suspense>
       ) : undefined}
       <TextArea

@@ -25,7 +25,8 @@ export function DropTarget({ onFiles }: DropTargetProps) {
     };
     const onDrop = (event: DragEvent) => {
       setIsOver(false);
-      if (!event.dataTransfer?.types.includes('Files')) return;
+      // A place on the page may have taken it.
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       if (event.dataTransfer.files.length > 0) onFiles([...event.dataTransfer.files]);
     };

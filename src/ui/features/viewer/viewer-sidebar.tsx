@@ -33,6 +33,7 @@ export function ViewerSidebar({ result, onRecall }: ViewerSidebarProps) {
         <Button onClick={() => onRecall(result, 'prompt')}>{t('viewer.recallPrompt')}</Button>
         <Button onClick={() => onRecall(result, 'seed')}>{t('viewer.recallSeed')}</Button>
         <Button onClick={() => onRecall(result, 'size')}>{t('viewer.recallSize')}</Button>
+        <Button onClick={() => onRecall(result, 'input')}>{t('viewer.recallInput')}</Button>
       </fieldset>
       {recipe.truncatedTokenCount > 0 ? (
         <p className={styles.truncated}>{t('viewer.truncated', { count: recipe.truncatedTokenCount })}</p>

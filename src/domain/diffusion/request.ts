@@ -111,11 +111,6 @@ export interface InpaintRequest extends GenerationSettings, ImageInput {
 
 /** All that decides a picture. */
 export type GenerationRequest = TextToImageRequest | ImageToImageRequest | InpaintRequest;
-export const GENERATION_KINDS = [
-  'text-to-image',
-  'image-to-image',
-  'inpaint',
-] as const satisfies readonly GenerationRequest['kind'][];
 
 /** Assets that a request reads, by SHA-256. */
 export function inputAssetIds(request: GenerationRequest): readonly string[] {

@@ -43,6 +43,7 @@ export const SHORTCUTS = {
     recallPrompt: { keys: 'p', shown: 'P' },
     recallSeed: { keys: 's', shown: 'S' },
     recallSize: { keys: 'd', shown: 'D' },
+    recallRemix: { keys: 'r', shown: 'R' },
     info: { keys: 'i', shown: 'I' },
     star: { keys: '.', shown: '.' },
     select: { keys: 'Space', shown: 'Space' },
@@ -71,7 +72,6 @@ export const SHORTCUTS = {
     exportFile: { keys: '$mod+Alt+Shift+s', shown: 'mod+Alt+Shift+S' },
     // Option+N types nothing on macOS: there the key's place tells.
     newText: { keys: 'Alt+(n|KeyN)', shown: 'Alt+N' },
-    recallRemix: { keys: 'r', shown: 'R' },
     duplicate: { keys: '$mod+j', shown: 'mod+J' },
     groupLayers: { keys: '$mod+g', shown: 'mod+G' },
     ungroupLayers: { keys: '$mod+Shift+g', shown: 'mod+Shift+G' },

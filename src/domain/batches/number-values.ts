@@ -55,7 +55,7 @@ function wholeIf(isInteger: boolean, values: readonly number[]): readonly number
 }
 
 function toNumber(text: string): number {
-  return Number(text.replace(/\s+/g, ''));
+  return Number(text.replace(/\s+/g, '')) + 0; // -0 is 0
 }
 
 /** Without what binary fractions add; -0 is 0. */

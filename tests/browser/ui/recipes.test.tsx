@@ -8,7 +8,7 @@ import { renderApp } from './render-app.tsx';
 let studio: FakeStudio;
 let takeDown = () => {};
 
-const prompt = () => page.getByRole('textbox', { name: 'Prompt', exact: true });
+const prompt = () => page.getByRole('textbox', { name: 'Describe a picture' });
 const seed = () => page.getByRole('textbox', { name: 'Seed' });
 const steps = () => page.getByRole('spinbutton', { name: 'Steps', exact: true });
 const messages = () => page.getByRole('region', { name: 'Messages' });

@@ -54,6 +54,11 @@ export function isLayerLocked(state: DocumentState, layerId: string): boolean {
   return [state.layers.get(layerId), ...groupsAround(state, layerId)].some((layer) => layer?.isLocked);
 }
 
+/** False for a layer that is hidden or lies in a group that is. */
+export function isLayerShown(state: DocumentState, layerId: string): boolean {
+  return [state.layers.get(layerId), ...groupsAround(state, layerId)].every((layer) => layer?.isVisible);
+}
+
 /** `layerIds` without those that are gone or lie in a group that is among them, in the order of the stage, bottom first. */
 export function outermostLayers(state: DocumentState, layerIds: readonly string[]): readonly string[] {
   const wanted = new Set(layerIds);

@@ -95,7 +95,7 @@ function Editor({ projectId, onClose }: { readonly projectId: string; readonly o
   const [promptRef] = useState({ current: null });
   const generate = useGenerate(form, { projectId });
   const [batch] = useState(createBatchStore);
-  const batches = useBatches(generate.draft, batch, projectId);
+  const batches = useBatches(generate, batch, projectId);
   return (
     <EditorPage
       projectId={projectId}

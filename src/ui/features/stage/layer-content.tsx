@@ -47,36 +47,44 @@ function Text({ layer }: { readonly layer: TextLayer }) {
 }
 
 function Shape({ layer }: { readonly layer: ShapeLayer }) {
-  const { width, height, strokeWidth } = layer;
-  const paint = { fill: layer.fill ?? 'none', stroke: layer.stroke ?? 'none', strokeWidth };
   return (
-    <svg className={styles.vector} width={width} height={height} aria-hidden>
-      {layer.shape === 'ellipse' ? (
-        <ellipse cx={width / 2} cy={height / 2} rx={width / 2} ry={height / 2} {...paint} />
-      ) : (
-        <rect width={width} height={height} rx={layer.cornerRadius} {...paint} />
-      )}
+    <svg className={styles.vector} width={layer.width} height={layer.height} aria-hidden>
+      <ShapePath layer={layer} />
     </svg>
   );
+}
+
+/** A shape as a part of an SVG. */
+export function ShapePath({ layer }: { readonly layer: ShapeLayer }) {
+  const { width, height, strokeWidth } = layer;
+  const paint = { fill: layer.fill ?? 'none', stroke: layer.stroke ?? 'none', strokeWidth };
+  if (layer.shape === 'ellipse')
+    return <ellipse cx={width / 2} cy={height / 2} rx={width / 2} ry={height / 2} {...paint} />;
+  return <rect width={width} height={height} rx={layer.cornerRadius} {...paint} />;
 }
 
 function Drawing({ layer }: { readonly layer: DrawingLayer }) {
   return (
     <svg className={styles.vector} width={1} height={1} aria-hidden>
-      {layer.strokes.map((stroke, index) => (
-        <path
-          // biome-ignore lint/suspicious/noArrayIndexKey: strokes are only ever added at the end.
-          key={index}
-          d={strokePath(stroke)}
-          fill="none"
-          stroke={stroke.color}
-          strokeWidth={stroke.width}
-          strokeLinecap="round"
-          strokeLinejoin="round"
-        />
-      ))}
+      <DrawingPaths layer={layer} />
     </svg>
   );
+}
+
+/** The strokes of a drawing as parts of an SVG. */
+export function DrawingPaths({ layer }: { readonly layer: DrawingLayer }) {
+  return layer.strokes.map((stroke, index) => (
+    <path
+      // biome-ignore lint/suspicious/noArrayIndexKey: strokes are only ever added at the end.
+      key={index}
+      d={strokePath(stroke)}
+      fill="none"
+      stroke={stroke.color}
+      strokeWidth={stroke.width}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ));
 }
 
 /** The points as a line; a single one is a dot. */

@@ -2,10 +2,9 @@ import type { CSSProperties } from 'react';
 import type { Layer } from '../../../domain/document/records.ts';
 
 /** How a layer lies on its artboard: turned and scaled about its own top left corner, as the domain's scene has it. */
-export function layerStyle(layer: Layer): CSSProperties {
+export function placeStyle(layer: Layer): CSSProperties {
   return {
     transform: `translate(${layer.x}px, ${layer.y}px) rotate(${layer.rotation}deg) scale(${layer.scaleX}, ${layer.scaleY})`,
-    ...inkStyle(layer),
   };
 }
 

@@ -1,52 +1,56 @@
 import { memo } from 'react';
-import type { DocumentState, Layer } from '../../../domain/document/records.ts';
-import { classNames } from '../../components/class-names.ts';
+import { clipStacks, type ShownLayer } from '../../../domain/document/clip-stacks.ts';
+import type { DocumentState } from '../../../domain/document/records.ts';
 import { LayerContent } from './layer-content.tsx';
-import { inkStyle, layerStyle } from './layer-style.ts';
+import { inkStyle, placeStyle } from './layer-style.ts';
 import styles from './stage.module.css';
+import { StageStack } from './stage-stack.tsx';
 
 interface StageLayersProps {
   readonly state: DocumentState;
   /** An artboard or a group. */
   readonly parentId: string;
-  /** Layers with a frame around them. */
-  readonly framedIds: ReadonlySet<string>;
-  /** Screen pixels for one of the artboard. */
-  readonly zoom: number;
 }
 
 /** The layers of an artboard or group, bottom first. */
-export function StageLayers({ state, parentId, framedIds, zoom }: StageLayersProps) {
-  return (state.children.get(parentId) ?? []).map((id) => {
-    const layer = state.layers.get(id);
-    if (!layer?.isVisible) return undefined;
-    if (layer.kind === 'group')
-      return (
-        <div key={id} className={styles.group} style={inkStyle(layer)}>
-          <StageLayers state={state} parentId={id} framedIds={framedIds} zoom={zoom} />
-        </div>
-      );
-    return <StageLayer key={id} layer={layer} frameZoom={framedIds.has(id) ? zoom : undefined} />;
-  });
+export function StageLayers({ state, parentId }: StageLayersProps) {
+  return clipStacks(state, parentId).map(({ base, clipped }) =>
+    clipped.length === 0 ? (
+      <LaidLayer key={base.id} state={state} layer={base} />
+    ) : (
+      <StageStack key={base.id} state={state} base={base}>
+        <LaidLayer state={state} layer={base} isPlain />
+        {clipped.map((layer) => (
+          <LaidLayer key={layer.id} state={state} layer={layer} />
+        ))}
+      </StageStack>
+    ),
+  );
 }
 
-interface StageLayerProps {
-  readonly layer: Layer;
-  /** Set for a layer with a frame: what makes the frame as thick on the screen whatever the scale. */
-  readonly frameZoom: number | undefined;
+interface LaidLayerProps {
+  readonly state: DocumentState;
+  readonly layer: ShownLayer;
+  /** Without its own opacity and blend mode: those are of the stack whose base it is. */
+  readonly isPlain?: boolean;
+}
+
+function LaidLayer({ state, layer, isPlain = false }: LaidLayerProps) {
+  if (layer.kind !== 'group') return <StageLayer layer={layer} isPlain={isPlain} />;
+  return (
+    <div className={styles.group} style={isPlain ? {} : inkStyle(layer)}>
+      <StageLayers state={state} parentId={layer.id} />
+    </div>
+  );
 }
 
 /** Drawn again only when the layer itself changed. */
-const StageLayer = memo(function StageLayer({ layer, frameZoom }: StageLayerProps) {
-  const scale = Math.max(Math.abs(layer.scaleX), Math.abs(layer.scaleY), 0.001);
+const StageLayer = memo(function StageLayer({ layer, isPlain }: Pick<LaidLayerProps, 'layer' | 'isPlain'>) {
   return (
     <div
       data-layer={layer.id}
-      className={classNames(styles.layer, frameZoom !== undefined && styles.framed)}
-      style={{
-        ...layerStyle(layer),
-        ...(frameZoom === undefined ? {} : { outlineWidth: 2 / (frameZoom * scale) }),
-      }}
+      className={styles.layer}
+      style={{ ...placeStyle(layer), ...(isPlain ? {} : inkStyle(layer)) }}
     >
       <LayerContent layer={layer} />
     </div>

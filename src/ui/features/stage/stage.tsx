@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names.ts';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';
 import { useEditing } from '../../document/editing-context.tsx';
-import { placedLayers } from '../../document/layer-tree.ts';
+import { artboardOf, isLayerShown, placedLayers } from '../../document/layer-tree.ts';
 import { useDocumentState, useSelection } from '../../document/use-document.ts';
 import type { LayerActions } from '../../document/use-layer-actions.ts';
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { deskBounds, fitZoom } from './desk.ts';
+import { LayerFrames } from './layer-frames.tsx';
 import styles from './stage.module.css';
 import { StageLayers } from './stage-layer.tsx';
 import { useLayerDrag } from './use-layer-drag.ts';
@@ -36,7 +37,10 @@ export function Stage({ actions, onRename, over }: StageProps) {
   const keysId = useId();
   const bounds = deskBounds(state.artboards);
   const zoom = bounds ? fitZoom(bounds, room) : 1;
-  const framedIds = useMemo(() => new Set(placedLayers(state, selection).map(({ id }) => id)), [state, selection]);
+  const framed = useMemo(
+    () => placedLayers(state, selection).filter(({ id }) => isLayerShown(state, id)),
+    [state, selection],
+  );
   const drag = useLayerDrag(zoom);
   const nudge = useNudge();
 
@@ -91,7 +95,8 @@ export function Stage({ actions, onRename, over }: StageProps) {
                   ...(artboard.background === null ? {} : { background: artboard.background }),
                 }}
               >
-                <StageLayers state={state} parentId={artboard.id} framedIds={framedIds} zoom={zoom} />
+                <StageLayers state={state} parentId={artboard.id} />
+                <LayerFrames layers={framed.filter(({ id }) => artboardOf(state, id) === artboard.id)} zoom={zoom} />
                 {artboard === first ? <div className={styles.over}>{over}</div> : undefined}
               </div>
             ))}

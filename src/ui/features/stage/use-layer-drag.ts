@@ -1,6 +1,7 @@
 import { type PointerEvent as ReactPointerEvent, useEffect, useRef } from 'react';
 import { useEditing } from '../../document/editing-context.tsx';
 import { groupsAround, isLayerLocked, placedLayers } from '../../document/layer-tree.ts';
+import { hitLayer } from './hit-layer.ts';
 
 /** Screen pixels that the pointer moves before a press is a drag. */
 const THRESHOLD_PX = 3;
@@ -23,7 +24,7 @@ export function useLayerDrag(zoom: number) {
     const { document } = editing;
     const state = document.getState();
     const stage = down.currentTarget;
-    const hit = down.target.closest<HTMLElement>('[data-layer]')?.dataset['layer'];
+    const hit = down.target.closest('[data-layer]') ? hitLayer(state, layersAt(down.clientX, down.clientY)) : undefined;
     if (hit === undefined) {
       if (!down.shiftKey) document.select([]);
       return;
@@ -81,4 +82,12 @@ export function useLayerDrag(zoom: number) {
     );
   };
   return { onPointerDown };
+}
+
+/** The layers whose boxes are at a place of the screen, topmost first. */
+function layersAt(x: number, y: number): readonly string[] {
+  const ids = globalThis.document
+    .elementsFromPoint(x, y)
+    .flatMap((element) => element.closest<HTMLElement>('[data-layer]')?.dataset['layer'] ?? []);
+  return [...new Set(ids)];
 }

@@ -166,7 +166,8 @@ export class StudioJobService implements JobService {
   }
 
   async settled(jobId: string): Promise<Job> {
-    if (!this.getState().isLoaded) await this.#read();
+    // Another tab may have queued it a moment ago, and its word of that is still on the way.
+    if (!this.getState().jobs.some(({ id }) => id === jobId)) await this.#read();
     return new Promise((resolve, reject) => {
       let unsubscribe = () => {};
       const look = (): boolean => {

@@ -27,7 +27,11 @@ test('[S99] nothing but real parts: a prompt becomes a picture on WASM, is serve
 
   const png = await studio.results.exportPng(resultId, { embedRecipe: true });
   expect(readPngTexts(png).map((text) => text.keyword)).toEqual(['parameters', 'studio_recipe']);
-  expect(await studio.results.readRecipe(new Blob([png]))).toEqual({ request: REQUEST, notes: [] });
+  expect(await studio.results.readRecipe(new Blob([png]))).toMatchObject({
+    request: REQUEST,
+    notes: [],
+    record: { executionProvider: 'wasm', seed: REQUEST.seed },
+  });
   await createImageBitmap(new Blob([png], { type: 'image/png' }));
 
   const again = await studio.jobs.settled((await studio.jobs.enqueue(REQUEST)).id);

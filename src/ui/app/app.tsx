@@ -41,7 +41,7 @@ export function App() {
   const projectId = route.page === 'project' ? route.projectId : undefined;
   const rounds = useCallback((draft: Parameters<typeof roundsOf>[0]) => roundsOf(draft, batch.getState()), [batch]);
   const generate = useGenerate(form, { projectId, onProject: openProject, rounds });
-  const batches = useBatches(generate.draft, batch, projectId);
+  const batches = useBatches(generate, batch, projectId);
   const { recallRequest, recallResult } = useRecall(form);
   const removePictures = useRemovePictures();
   const files = useProjectFiles(openProject);
@@ -96,7 +96,12 @@ export function App() {
     lastViewedId.current = undefined;
     goHome();
   };
-  useShortcuts('everywhere', { generate: generate.run, focusPrompt, list: () => setShowsShortcuts(true) });
+  useShortcuts('everywhere', {
+    generate: generate.run,
+    generateAtFront: generate.runAtFront,
+    focusPrompt,
+    list: () => setShowsShortcuts(true),
+  });
 
   return (
     <TooltipProvider>

@@ -18,10 +18,16 @@ export const INPUT_TOOLS: InputTools = {
       />
     </Suspense>
   ),
-  paintMask: ({ picture, maskId, box }, onChange, onClose) =>
+  paintMask: ({ picture, maskId, area, box }, onPainted, onClose) =>
     picture === null ? undefined : (
       <Suspense fallback={undefined}>
-        <MaskEditor assetId={picture.assetId} maskId={maskId} box={box} onChange={onChange} onClose={onClose} />
+        <MaskEditor
+          assetId={picture.assetId}
+          maskId={maskId}
+          box={area === 'box' ? box : null}
+          onChange={onPainted}
+          onClose={onClose}
+        />
       </Suspense>
     ),
 };

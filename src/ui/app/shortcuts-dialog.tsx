@@ -3,7 +3,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { keyLabel, SHORTCUTS } from '../keyboard/shortcuts.ts';
 import styles from './shortcuts-dialog.module.css';
 
-const SCOPES = ['everywhere', 'prompt', 'gallery', 'viewer', 'editor', 'stage', 'layers', 'staging'] as const;
+const SCOPES = ['everywhere', 'prompt', 'gallery', 'viewer', 'editor', 'stage', 'layers', 'staging', 'queue'] as const;
 
 /** All keys, from the same table that makes them work. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {

@@ -1,8 +1,18 @@
 /**
  * Where a key is heard: the whole page, a prompt's field, a focused picture in the gallery, the viewer, everywhere in the
- * editor, its stage, its stage and list of layers, the bar of results that wait.
+ * editor, its stage, its stage and list of layers, the bar of results that wait,
+ * the queue's list.
  */
-export type ShortcutScope = 'everywhere' | 'prompt' | 'gallery' | 'viewer' | 'editor' | 'stage' | 'layers' | 'staging';
+export type ShortcutScope =
+  | 'everywhere'
+  | 'prompt'
+  | 'gallery'
+  | 'viewer'
+  | 'editor'
+  | 'stage'
+  | 'layers'
+  | 'staging'
+  | 'queue';
 
 /** One key, what it is called and when it is silent. */
 export interface Shortcut {
@@ -25,6 +35,7 @@ const MOVE = isMac ? { keys: 'Control+Alt', shown: 'Ctrl+Alt' } : { keys: 'Alt',
 export const SHORTCUTS = {
   everywhere: {
     generate: { keys: '$mod+Enter', shown: 'mod+Enter' },
+    generateAtFront: { keys: '$mod+Shift+Enter', shown: 'mod+Shift+Enter' },
     // Option+A types å on macOS.
     focusPrompt: { keys: 'Alt+(a|å)', shown: 'Alt+A' },
     list: { keys: '[Shift]+?', shown: 'Shift+?' },
@@ -55,12 +66,12 @@ export const SHORTCUTS = {
     previous: { keys: 'ArrowLeft', shown: '←', repeats: true },
     next: { keys: 'ArrowRight', shown: '→', repeats: true },
     zoom: { keys: 'z', shown: 'Z' },
-    recallRemix: { keys: 'r', shown: 'R' },
     info: { keys: 'i', shown: 'I' },
     recallAll: { keys: 'a', shown: 'A' },
     recallPrompt: { keys: 'p', shown: 'P' },
     recallSeed: { keys: 's', shown: 'S' },
     recallSize: { keys: 'd', shown: 'D' },
+    recallRemix: { keys: 'r', shown: 'R' },
     remove: { keys: '(Delete|Backspace)', shown: 'Delete' },
     close: { keys: 'Escape', shown: 'Esc' },
   },
@@ -103,6 +114,10 @@ export const SHORTCUTS = {
     previousResult: { keys: 'ArrowLeft', shown: '←', repeats: true },
     nextResult: { keys: 'ArrowRight', shown: '→', repeats: true },
     discardResult: { keys: '(Delete|Escape)', shown: 'Esc, Delete' },
+  },
+  queue: {
+    moveJobUp: { keys: 'Alt+ArrowUp', shown: 'Alt+↑', repeats: true },
+    moveJobDown: { keys: 'Alt+ArrowDown', shown: 'Alt+↓', repeats: true },
   },
 } as const satisfies Record<ShortcutScope, Record<string, Shortcut>>;
 

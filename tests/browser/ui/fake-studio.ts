@@ -36,7 +36,7 @@ export interface FakeStudio
     Omit<FakeProjects, 'projects' | 'projectFiles'>,
     Omit<FakeGallery, 'gallery'> {
   readonly calls: string[];
-  /** What happens before a call of projects, project files or the gallery, by `service.method`. */
+  /** What happens before a call of projects, project files, the gallery, or a move in the queue, by `service.method`. */
   readonly before: BeforeCalls;
   /** What `readRecipe` gives. */
   recalled: RecalledRecipe | undefined;
@@ -151,6 +151,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
     return new Date(lastTime).toISOString();
   };
   const replace = (changed: readonly Job[]) => {
+    if (changed.length === 0) return;
     const byId = new Map(changed.map((job) => [job.id, job]));
     jobs.setState((state) => ({ jobs: state.jobs.map((job) => byId.get(job.id) ?? job) }));
   };
@@ -398,6 +399,7 @@ export function createFakeStudio(packages: readonly OfferedPackage[] = [fakePack
       },
       async move(id, target) {
         calls.push(`move ${id} ${JSON.stringify(target)}`);
+        await before.get('jobs.move')?.();
         replace(moveInQueue(jobs.getState().jobs, id, target));
       },
       async pause() {

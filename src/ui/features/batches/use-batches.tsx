@@ -21,8 +21,12 @@ export interface BatchParts {
   readonly dialog: ReactNode;
 }
 
-/** All that queues more than one job. It belongs to the page, not to a place of it: what it has begun goes on elsewhere. */
-export function useBatches(draft: DraftRequest, batch: BatchStore, projectId: string | undefined): BatchParts {
+/** All that queues more than one job, and what else the Generate button can do. It belongs to the page, not to a place of it: what it has begun goes on elsewhere. */
+export function useBatches(
+  { draft, runAtFront }: { readonly draft: DraftRequest; readonly runAtFront: () => void },
+  batch: BatchStore,
+  projectId: string | undefined,
+): BatchParts {
   const forever = useForever(draft, batch, projectId);
   const [gridDraft, setGridDraft] = useState<RequestDraft>();
   useSheetMessages();
@@ -31,7 +35,7 @@ export function useBatches(draft: DraftRequest, batch: BatchStore, projectId: st
     void draft().then(setGridDraft);
   }, [draft]);
   return {
-    menu: <GenerateMenu forever={forever} onGrid={openGrid} />,
+    menu: <GenerateMenu forever={forever} onFront={runAtFront} onGrid={openGrid} />,
     fields: <BatchFields batch={batch} onGrid={openGrid} />,
     trouble: <SheetTrouble />,
     dialog: gridDraft ? (

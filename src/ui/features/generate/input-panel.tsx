@@ -14,7 +14,13 @@ import { showError } from '../../trouble/show-error.ts';
 import { changeInput, changeSettings, type FormStore } from './form-store.ts';
 import { InpaintFields } from './inpaint-fields.tsx';
 import styles from './input-panel.module.css';
-import { type InputPicture, type InputSettings, type MissingInput, missingInput } from './input-settings.ts';
+import {
+  type InputPicture,
+  type InputSettings,
+  type MissingInput,
+  missingInput,
+  paintedChange,
+} from './input-settings.ts';
 import { InputThumbnail } from './input-thumbnail.tsx';
 import { pictureIntoForm } from './picture-into-form.ts';
 import { RangeSlider } from './range-slider.tsx';
@@ -25,7 +31,7 @@ export interface InputTools {
   readonly pickPicture: (onChoose: (picture: InputPicture) => void, onClose: () => void) => ReactNode;
   readonly paintMask: (
     input: InputSettings,
-    onChange: (change: Partial<InputSettings>) => void,
+    onPainted: (painted: Pick<InputSettings, 'maskId' | 'box'>) => void,
     onClose: () => void,
   ) => ReactNode;
 }
@@ -167,7 +173,13 @@ export function InputPanel({ form, manifest, tools, missing }: InputPanelProps) 
         />
       ) : undefined}
       {dialog === 'pick' ? tools.pickPicture(choose, () => setDialog(undefined)) : undefined}
-      {dialog === 'paint' ? tools.paintMask(input, change, () => setDialog(undefined)) : undefined}
+      {dialog === 'paint'
+        ? tools.paintMask(
+            input,
+            (painted) => change(paintedChange(input, painted)),
+            () => setDialog(undefined),
+          )
+        : undefined}
     </div>
   );
 }

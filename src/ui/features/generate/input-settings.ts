@@ -115,3 +115,12 @@ export function missingInput({ mode, picture, maskId, extension }: InputSettings
 export function growsPicture({ left, right, up, down }: InputSettings['extension']): boolean {
   return left + right + up + down > 0;
 }
+
+/** What was painted as a change of the settings: a box that is framed is used from then on, and one that is taken away is not. */
+export function paintedChange(
+  { area }: InputSettings,
+  { maskId, box }: Pick<InputSettings, 'maskId' | 'box'>,
+): Partial<InputSettings> {
+  if (box !== null) return { maskId, box, area: 'box' };
+  return area === 'box' ? { maskId, area: 'whole-picture' } : { maskId };
+}

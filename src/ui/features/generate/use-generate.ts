@@ -23,7 +23,9 @@ interface RequestDraft {
 export interface Generate {
   /** Starts a job with the form as it is now. */
   readonly run: () => void;
-  /** The same, in a project that is made for it. */
+  /** The same, before all jobs that wait. */
+  readonly runAtFront: () => void;
+  /** The same as `run`, in a project that is made for it. */
   readonly runInNewProject: () => void;
   /** The form as it is now, without starting anything; undefined where it asks for nothing, which the page then says. */
   readonly draft: () => Promise<RequestDraft | undefined>;
@@ -102,9 +104,14 @@ export function useGenerate(form: FormStore, { projectId, onProject, rounds }: G
     [studio, rounds],
   );
 
-  const run = useCallback(() => {
-    void attempt((drafted) => enqueue(drafted, projectId === undefined ? {} : { projectId }));
-  }, [attempt, enqueue, projectId]);
+  const runHere = useCallback(
+    (options: EnqueueOptions) => {
+      void attempt((drafted) => enqueue(drafted, projectId === undefined ? options : { ...options, projectId }));
+    },
+    [attempt, enqueue, projectId],
+  );
+  const run = useCallback(() => runHere({}), [runHere]);
+  const runAtFront = useCallback(() => runHere({ place: 'front' }), [runHere]);
 
   const runInNewProject = useCallback(() => {
     void attempt(async (drafted) => {
@@ -122,7 +129,7 @@ export function useGenerate(form: FormStore, { projectId, onProject, rounds }: G
   }, [attempt, enqueue, studio, onProject]);
 
   const clearError = useCallback(() => setError(undefined), []);
-  return { run, runInNewProject, draft, isStarting, isPromptMissing, missing, error, clearError };
+  return { run, runAtFront, runInNewProject, draft, isStarting, isPromptMissing, missing, error, clearError };
 }
 
 async function dropProject(studio: Studio, projectId: string): Promise<void> {

@@ -1,18 +1,23 @@
-import { Ban, Check, Clock, X } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../domain/jobs/job.ts';
+import { waitingJobs } from '../../../domain/jobs/queue-order.ts';
 import { Button } from '../../components/button.tsx';
-import { IconButton } from '../../components/icon-button.tsx';
 import { useStudio } from '../../state/studio-context.tsx';
 import { useWatchable } from '../../state/use-watchable.ts';
-import { showError } from '../../trouble/show-error.ts';
-import { useFormat } from '../../words/use-format.ts';
 import { FailedJob } from './failed-job.tsx';
-import { isActive, isFinished } from './job-groups.ts';
+import { batchPlaces, isActive } from './job-groups.ts';
+import { QueueHeader } from './queue-header.tsx';
 import styles from './queue-panel.module.css';
-import { QueueRow } from './queue-row.tsx';
 import { RunningJob } from './running-job.tsx';
+import { SettledRow } from './settled-row.tsx';
+import { useCapped } from './use-capped.ts';
+import { useQueueActions } from './use-queue-actions.ts';
+import { WaitingList } from './waiting-list.tsx';
+
+/** More of them are shown when they are asked for. */
+const SHOWN_FAILURES = 5;
+const SHOWN_SETTLED = 20;
 
 interface QueuePanelProps {
   readonly onOpenResult: (resultId: string) => void;
@@ -23,95 +28,61 @@ interface QueuePanelProps {
 /** The queue: what runs, what waits, what failed, what is done and not yet taken off the list. */
 export function QueuePanel({ onOpenResult, projectId }: QueuePanelProps) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const studio = useStudio();
   const titleId = useId();
-  const { jobs: all, previews } = useWatchable(studio.jobs);
-  const jobs = projectId === undefined ? all : all.filter((job) => job.projectId === projectId);
-  if (jobs.length === 0) return undefined;
+  const actions = useQueueActions();
+  const { jobs: all, previews, isPaused } = useWatchable(useStudio().jobs);
+  const isShown = (job: Job) => projectId === undefined || job.projectId === projectId;
+  const jobs = all.filter(isShown);
+  const failures = useCapped(
+    jobs.filter(({ state }) => state === 'failed'),
+    SHOWN_FAILURES,
+  );
+  const settled = useCapped(
+    jobs.filter(({ state }) => state === 'succeeded' || state === 'cancelled'),
+    SHOWN_SETTLED,
+  );
+  if (jobs.length === 0 && !isPaused) return undefined;
 
-  const running = jobs.filter(isActive);
-  // Newest first in the list, oldest first in line.
-  const waiting = jobs.filter(({ state }) => state === 'queued').toReversed();
-  const failed = jobs.filter(({ state }) => state === 'failed');
-  const settled = jobs.filter(({ state }) => state === 'succeeded' || state === 'cancelled');
-
-  const detached = (work: Promise<unknown>) => {
-    work.catch((error: unknown) => showError(t, error));
-  };
-  const prompt = (job: Job) => job.request.prompt || t('jobs.noPrompt');
-  const outcome = (job: Job) => {
-    if (job.state === 'cancelled') return t('jobs.cancelled');
-    if (job.isServedFromResults) return t('jobs.doneServed');
-    const ms = job.startedAt && job.finishedAt ? Date.parse(job.finishedAt) - Date.parse(job.startedAt) : 0;
-    return t('jobs.done', { count: job.resultIds.length, time: format.duration(ms) });
+  const queue = waitingJobs(all);
+  const waiting = queue.filter(isShown);
+  const batches = batchPlaces(all);
+  const batchText = (job: Job) => {
+    const batch = batches.get(job.id);
+    return batch && t('jobs.ofBatch', { number: batch.number, count: batch.count });
   };
 
   return (
     <section className={styles.queue} aria-labelledby={titleId}>
-      <header className={styles.header}>
-        <h2 id={titleId}>{t('jobs.title')}</h2>
-        {jobs.some(isFinished) ? (
-          <Button
-            variant="ghost"
-            onClick={() => detached(Promise.all(jobs.filter(isFinished).map(({ id }) => studio.jobs.dismiss(id))))}
-          >
-            {t('jobs.clearFinished')}
-          </Button>
-        ) : undefined}
-      </header>
-      {running.map((job) => (
-        <RunningJob key={job.id} job={job} preview={previews.get(job.id)} />
-      ))}
-      {waiting.map((job, index) => (
-        <QueueRow
+      <QueueHeader titleId={titleId} jobs={jobs} projectId={projectId} isPaused={isPaused} actions={actions} />
+      {jobs.filter(isActive).map((job) => (
+        <RunningJob
           key={job.id}
-          icon={<Clock size={16} aria-hidden />}
-          title={prompt(job)}
-          text={index === 0 ? t('jobs.waitingNext') : t('jobs.waitingPlace', { place: index + 1 })}
-          actions={
-            <Button
-              variant="ghost"
-              aria-label={t('jobs.cancelJob', { prompt: prompt(job) })}
-              onClick={() => detached(studio.jobs.cancel(job.id))}
-            >
-              {t('jobs.cancel')}
-            </Button>
-          }
+          job={job}
+          preview={previews.get(job.id)}
+          batchText={batchText(job)}
+          batchUnfinished={batches.get(job.id)?.unfinishedCount ?? 0}
+          actions={actions}
         />
       ))}
-      {failed.map((job) => (
+      {waiting.length > 0 ? (
+        <WaitingList jobs={waiting} queue={queue} batches={batches} actions={actions} />
+      ) : undefined}
+      {failures.shown.map((job) => (
         <FailedJob key={job.id} job={job} />
       ))}
-      {settled.map((job) => {
-        const [firstResult] = job.resultIds;
-        return (
-          <QueueRow
-            key={job.id}
-            icon={job.state === 'succeeded' ? <Check size={16} aria-hidden /> : <Ban size={16} aria-hidden />}
-            title={prompt(job)}
-            text={outcome(job)}
-            actions={
-              <>
-                {firstResult === undefined ? undefined : (
-                  <Button
-                    variant="ghost"
-                    aria-label={t('jobs.openJob', { prompt: prompt(job) })}
-                    onClick={() => onOpenResult(firstResult)}
-                  >
-                    {t('jobs.open')}
-                  </Button>
-                )}
-                <IconButton
-                  label={t('jobs.dismissJob', { prompt: prompt(job) })}
-                  icon={<X size={16} aria-hidden />}
-                  onClick={() => detached(studio.jobs.dismiss(job.id))}
-                />
-              </>
-            }
-          />
-        );
-      })}
+      {failures.isCut ? (
+        <Button variant="ghost" onClick={failures.showAll}>
+          {t('jobs.showAllFailed')}
+        </Button>
+      ) : undefined}
+      {settled.shown.map((job) => (
+        <SettledRow key={job.id} job={job} batchText={batchText(job)} actions={actions} onOpenResult={onOpenResult} />
+      ))}
+      {settled.isCut ? (
+        <Button variant="ghost" onClick={settled.showAll}>
+          {t('jobs.showAllSettled')}
+        </Button>
+      ) : undefined}
     </section>
   );
 }

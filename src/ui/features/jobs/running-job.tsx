@@ -4,25 +4,28 @@ import { overallFraction } from '../../../domain/jobs/job-progress.ts';
 import type { RgbaImage } from '../../../domain/protocol/inference-api.ts';
 import { Button } from '../../components/button.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { useStudio } from '../../state/studio-context.tsx';
-import { showError } from '../../trouble/show-error.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { PreviewCanvas } from './preview-canvas.tsx';
 import styles from './running-job.module.css';
 import { useNow } from './use-now.ts';
+import type { QueueActions } from './use-queue-actions.ts';
 
 interface RunningJobProps {
   readonly job: Job;
   readonly preview: RgbaImage | undefined;
+  /** Where it stands in its batch, in words. */
+  readonly batchText: string | undefined;
+  /** How many of its batch wait or run. */
+  readonly batchUnfinished: number;
+  readonly actions: QueueActions;
 }
 
 /** The job at work: the picture as far as it is, what happens now, how far, how long. */
-export function RunningJob({ job, preview }: RunningJobProps) {
+export function RunningJob({ job, preview, batchText, batchUnfinished, actions }: RunningJobProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const studio = useStudio();
   const now = useNow();
-  const { progress, request } = job;
+  const { progress, request, batchId } = job;
   const prompt = request.prompt || t('jobs.noPrompt');
   const fraction = progress && overallFraction(progress);
 
@@ -39,6 +42,7 @@ export function RunningJob({ job, preview }: RunningJobProps) {
   if (job.startedAt) times.push(t('jobs.elapsed', { time: format.duration(now - Date.parse(job.startedAt)) }));
   if (progress?.etaMs !== undefined) times.push(t('jobs.left', { time: format.duration(progress.etaMs) }));
   if (job.attempts > 1) times.push(t('jobs.secondTry'));
+  if (batchText !== undefined) times.push(batchText);
 
   return (
     <article className={styles.job} aria-label={prompt}>
@@ -58,14 +62,22 @@ export function RunningJob({ job, preview }: RunningJobProps) {
         <Progress label={t('jobs.progress', { prompt })} fraction={fraction} />
         <div className={styles.foot}>
           <p className={styles.times}>{times.join(' · ')}</p>
-          <Button
-            aria-label={t('jobs.cancelJob', { prompt })}
-            onClick={() => {
-              studio.jobs.cancel(job.id).catch((error: unknown) => showError(t, error));
-            }}
-          >
-            {t('jobs.cancel')}
-          </Button>
+          <div className={styles.actions}>
+            {batchId !== undefined && batchUnfinished > 1 ? (
+              <>
+                <Button aria-label={t('jobs.cancelThisJob', { prompt })} onClick={() => actions.cancel(job)}>
+                  {t('jobs.cancelThis')}
+                </Button>
+                <Button onClick={() => actions.cancelAll({ batchId })}>
+                  {t('jobs.cancelBatch', { count: batchUnfinished })}
+                </Button>
+              </>
+            ) : (
+              <Button aria-label={t('jobs.cancelJob', { prompt })} onClick={() => actions.cancel(job)}>
+                {t('jobs.cancel')}
+              </Button>
+            )}
+          </div>
         </div>
       </div>
     </article>

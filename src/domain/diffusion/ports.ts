@@ -2,8 +2,12 @@ import type { FloatTensor } from '../core/tensor.ts';
 
 /** CLIP's text side. */
 export interface TextEncoder {
-  /** @param tokenIds one row per prompt, each of the model's length. @returns last hidden state [B, S, H]. */
-  encode(tokenIds: readonly Int32Array[]): Promise<FloatTensor>;
+  /**
+   * @param tokenIds one row per prompt, each of the model's length.
+   * @param clipSkip which layer counts as the last, from the end; 1, the last itself, where it is not given.
+   * @returns its state after the final norm [B, S, H].
+   */
+  encode(tokenIds: readonly Int32Array[], clipSkip?: number): Promise<FloatTensor>;
 }
 
 export interface UnetInput {

@@ -16,12 +16,15 @@ export interface PromptPlan {
   readonly steps: readonly StepConditionings[];
   /** Tokens of the longest conditioning of the first step that the model is not shown. */
   readonly truncatedTokenCount: number;
+  /** Absent: the text encoder's last layer. */
+  readonly clipSkip?: number | undefined;
 }
 
 interface PromptPair {
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly guidanceScale: number;
+  readonly clipSkip?: number | undefined;
 }
 
 interface PlanOptions {
@@ -54,6 +57,7 @@ export function planPrompts(pair: PromptPair, options: PlanOptions): PromptPlan 
   return {
     conditionings: maxChunks === undefined ? all : all.map((chunks) => chunks.slice(0, maxChunks)),
     steps,
+    clipSkip: pair.clipSkip,
     truncatedTokenCount:
       maxChunks === undefined
         ? 0
@@ -76,11 +80,11 @@ export interface StepEmbeds {
  */
 export async function encodePrompts(
   textEncoder: TextEncoder,
-  { conditionings, steps }: PromptPlan,
+  { conditionings, steps, clipSkip }: PromptPlan,
   emphasis: EmphasisMode,
   batchSize: number,
 ): Promise<readonly StepEmbeds[]> {
-  const states = await encodeChunks(textEncoder, conditionings.flat());
+  const states = await encodeChunks(textEncoder, conditionings.flat(), clipSkip);
   const embeds = conditionings.map((chunks) => repeatBatch(joinChunks(chunks, states, emphasis), batchSize));
   const embedsOf = (index: number) => {
     const tensor = embeds[index];
@@ -98,10 +102,10 @@ export async function encodePrompts(
   });
 }
 
-/** @returns the last hidden state [1, length, H] of each different chunk, by its ids. */
-async function encodeChunks(textEncoder: TextEncoder, chunks: readonly TokenChunk[]) {
+/** @returns the hidden state [1, length, H] of each different chunk, by its ids. */
+async function encodeChunks(textEncoder: TextEncoder, chunks: readonly TokenChunk[], clipSkip: number | undefined) {
   const different = new Map(chunks.map(({ tokenIds }) => [tokenIds.join(), tokenIds]));
-  const states = await textEncoder.encode([...different.values()]);
+  const states = await textEncoder.encode([...different.values()], clipSkip);
   checkOutput(states, 'promptEmbeds', [different.size, ...states.dims.slice(1)]);
   return new Map([...different.keys()].map((key, row) => [key, batchRows(states, row, 1)]));
 }

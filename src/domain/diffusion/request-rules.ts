@@ -24,6 +24,8 @@ export const SEED_RANGE: Range = { min: 0, max: 0xffff_ffff };
 export const BATCH_RANGE: Range = { min: 1, max: 8 };
 export const ETA_RANGE: Range = { min: 0, max: 1 };
 export const STRENGTH_RANGE: Range = { min: 0, max: 1 };
+/** As A1111 counts; CLIP's text side has twelve layers in Stable Diffusion 1. 1 is written by leaving the field out. */
+export const CLIP_SKIP_RANGE: Range = { min: 2, max: 12 };
 export const LOOPS_RANGE: Range = { min: 1, max: 32 };
 export const MASK_BLUR_RANGE: Range = { min: 0, max: 64 };
 export const PADDING_RANGE: Range = { min: 0, max: 256 };
@@ -152,6 +154,7 @@ function settingsEntries(limits: RequestLimits) {
     batchSize: integerIn(BATCH_RANGE),
     eta: v.exactOptional(numberIn(ETA_RANGE)),
     emphasis: v.exactOptional(v.picklist(EMPHASIS_MODES, 'unknown-value')),
+    clipSkip: v.exactOptional(integerIn(CLIP_SKIP_RANGE)),
     variation: v.exactOptional(nested({ seed: integerIn(SEED_RANGE), strength })),
     seedResize: v.exactOptional(nested({ width: sizeWithin(limits), height: sizeWithin(limits) })),
   };

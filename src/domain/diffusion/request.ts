@@ -34,6 +34,8 @@ export interface GenerationSettings {
   readonly eta?: number;
   /** How prompt weights act; absent: original. */
   readonly emphasis?: EmphasisMode;
+  /** Which layer of the text encoder counts as the last, from its end, as A1111 counts; absent: 1, the last itself. */
+  readonly clipSkip?: number;
   /** Another seed's noise mixed in. Then the seed stays the same over a batch and the variation's counts up. */
   readonly variation?: Variation;
   /** The size, in pixels, that the seed's noise is drawn for. */

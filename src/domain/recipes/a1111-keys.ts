@@ -22,6 +22,7 @@ export const A1111_KEYS = {
   /** DDIM's is another setting there. */
   etaDdim: 'Eta DDIM',
   emphasis: 'Emphasis',
+  clipSkip: 'Clip skip',
   /** A1111 writes only the strength of loopback; the number of rounds has the name of its slider. */
   loops: 'Loops',
   finalStrength: 'Final denoising strength',

@@ -32,11 +32,11 @@ export function carrySettings(recalled: RecalledRecipe): RecalledRequest {
   const notes: FieldNote[] = [...recalled.notes];
   const left: string[] = [];
 
-  if (settings.clipSkip !== undefined) left.push('Clip skip');
   if (settings.variation) request.variation = settings.variation;
   if (settings.seedResize) request.seedResize = settings.seedResize;
   if (settings.eta !== undefined) request.eta = settings.eta;
   if (settings.emphasis !== undefined && settings.emphasis !== 'original') request.emphasis = settings.emphasis;
+  if (settings.clipSkip !== undefined) request.clipSkip = settings.clipSkip;
   if (settings.hires) left.push(...carryHires(request, settings.hires, notes));
   carryPicture(request, settings, notes);
   if (settings.vae !== undefined) left.push('VAE');

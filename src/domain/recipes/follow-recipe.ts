@@ -8,7 +8,7 @@ import {
   type FieldNote,
   type NumberInput,
 } from '../diffusion/request-fields.ts';
-import { LOOPS_RANGE, MASK_BLUR_RANGE, PADDING_RANGE } from '../diffusion/request-rules.ts';
+import { CLIP_SKIP_RANGE, LOOPS_RANGE, MASK_BLUR_RANGE, PADDING_RANGE } from '../diffusion/request-rules.ts';
 import { A1111_KEYS, AREA_ONLY_MASKED, EMPHASIS_LABELS, MASK_NOT_MASKED, MASKED_CONTENT_LABELS } from './a1111-keys.ts';
 import type { FieldText, ForeignRecipe, HiresText, InpaintText, LoraText } from './foreign-recipe.ts';
 import type {
@@ -23,7 +23,6 @@ import { readSeed } from './seed-text.ts';
 
 /** Sizes are clamped by whoever knows the package; beyond this they are no sizes. */
 const MAX_SIZE_PX = 65_536;
-const MAX_CLIP_SKIP = 12;
 const MAX_HIRES_SCALE = 8;
 /** What A1111 means where its text does not say. */
 const A1111_PADDING = 32;
@@ -90,8 +89,8 @@ class RecipeFollower {
   followSettings(recipe: ForeignRecipe): RecalledSettings {
     const settings: Draft<RecalledSettings> = {};
     this.#assign(settings, 'strength', this.#share('Denoising strength', recipe.strength));
-    const clipSkip = this.#within('Clip skip', recipe.clipSkip, 1, MAX_CLIP_SKIP);
-    if (clipSkip !== undefined && clipSkip !== 1) settings.clipSkip = Math.round(clipSkip);
+    const clipSkip = Math.round(this.#within('Clip skip', recipe.clipSkip, 1, CLIP_SKIP_RANGE.max) ?? 1);
+    if (clipSkip > 1) settings.clipSkip = clipSkip;
     const seed = this.#seed('Variation seed', recipe.variationSeed);
     const strength = this.#share('Variation seed strength', recipe.variationStrength);
     if (seed !== undefined && strength !== undefined) settings.variation = { seed, strength };

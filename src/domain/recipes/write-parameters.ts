@@ -36,6 +36,7 @@ export function writeParameters(recipe: Recipe): string {
     ['Model', recipe.packageName],
     ...seedPairs(recipe),
     ...strengthPairs(request),
+    ...clipSkipPairs(request),
     ['RNG', recipe.rng],
     ...extraPairs(request),
   ];
@@ -58,6 +59,10 @@ function seedPairs({ request: { variation, seedResize }, variationSeed }: Recipe
 function strengthPairs(request: GenerationRequest): Pair[] {
   const strength = request.kind === 'text-to-image' ? request.hires?.strength : request.strength;
   return strength === undefined ? [] : [[A1111_KEYS.strength, String(strength)]];
+}
+
+function clipSkipPairs({ clipSkip }: GenerationRequest): Pair[] {
+  return clipSkip === undefined ? [] : [[A1111_KEYS.clipSkip, String(clipSkip)]];
 }
 
 /** What A1111's parts add, one after the other. */

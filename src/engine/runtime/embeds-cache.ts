@@ -25,12 +25,12 @@ export class EmbedsCache {
    */
   encoderOf({ id, revision }: Pick<Manifest, 'id' | 'revision'>, textEncoder: TextEncoder): TextEncoder {
     return {
-      encode: async (tokenIds) => {
+      encode: async (tokenIds, clipSkip = 1) => {
         const states: FloatTensor[] = [];
         for (const ids of tokenIds) {
-          const key = `${id}@${revision} ${ids.join(' ')}`;
+          const key = `${id}@${revision} ${clipSkip} ${ids.join(' ')}`;
           const known = this.#states.get(key);
-          const state = known ?? (await textEncoder.encode([ids]));
+          const state = known ?? (await textEncoder.encode([ids], clipSkip));
           this.#keep(key, state);
           states.push(state);
         }

@@ -23,6 +23,7 @@ const settings = {
   batchSize: natural,
   eta: v.exactOptional(finite),
   emphasis: v.exactOptional(v.picklist(EMPHASIS_MODES)),
+  clipSkip: v.exactOptional(natural),
   variation: v.exactOptional(v.object({ seed: natural, strength: finite })),
   seedResize: v.exactOptional(v.object({ width: natural, height: natural })),
 };

@@ -20,6 +20,7 @@ const SETTING_LABELS = {
   guidanceScale: 'settings.guidance',
   guidanceRescale: 'settings.rescale',
   batchSize: 'settings.count',
+  clipSkip: 'advanced.clipSkip',
 } as const;
 
 /** Differences that no one minds who wants another picture anyway. */

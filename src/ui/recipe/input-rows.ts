@@ -13,7 +13,8 @@ interface RequestRow {
  * @param number how numbers are written.
  */
 export function inputRows(request: PartialRequest, t: TFunction, number: (value: number) => string): RequestRow[] {
-  const { strength, loopback, variation, seedResize, eta, emphasis, hires, maskBlur, maskedContent, area } = request;
+  const { strength, loopback, variation, seedResize, eta, emphasis, clipSkip, hires, maskBlur, maskedContent, area } =
+    request;
   const share = (value: number | undefined) => (value === undefined ? undefined : number(value));
   return [
     { term: t('settings.strength'), detail: share(strength) },
@@ -40,5 +41,6 @@ export function inputRows(request: PartialRequest, t: TFunction, number: (value:
     { term: t('recipe.seedResize'), detail: seedResize && `${seedResize.width} × ${seedResize.height}` },
     { term: t('recipe.eta'), detail: share(eta) },
     { term: t('recipe.emphasis'), detail: emphasis && EMPHASIS_LABELS[emphasis] },
+    { term: t('advanced.clipSkip'), detail: share(clipSkip) },
   ];
 }

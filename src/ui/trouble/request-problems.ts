@@ -47,6 +47,7 @@ const FIELD_LABELS = {
   'hires.guidanceScale': 'hires.guidance',
   eta: 'advanced.eta',
   emphasis: 'advanced.emphasis',
+  clipSkip: 'advanced.clipSkip',
   'variation.seed': 'advanced.variationSeed',
   'variation.strength': 'advanced.variationStrength',
   'seedResize.width': 'advanced.seedWidth',

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import en from '../../../src/ui/locales/en.json';
+import { withHiddenStates } from '../../unit/models/with-hidden-states.ts';
 import { createFakeStudio, type FakeStudio, fakePackage } from './fake-studio.ts';
 import { renderApp } from './render-app.tsx';
 
@@ -167,4 +169,23 @@ test('[UI161] a picture in the viewer goes in by a button, and out again by Undo
   await expect.poll(requests).toMatchObject([{ kind: 'image-to-image', imageId: item?.assetId }]);
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect.element(mode('Text')).toBeChecked();
+});
+
+test('[UI177] clip skip is off and says why, or goes as far as the text encoder can', async () => {
+  await show();
+  await page.getByText('More settings').click();
+  await expect.element(page.getByRole('combobox', { name: 'Clip skip' })).toBeDisabled();
+  await expect.element(page.getByText(en.advanced.clipSkipOff)).toBeVisible();
+  takeDown();
+
+  const manifest = withHiddenStates(seeingPackage().manifest, 3);
+  await show(createFakeStudio([fakePackage('starter', { manifest })]));
+  await page.getByText('More settings').click();
+  const field = page.getByRole('combobox', { name: 'Clip skip' });
+  await expect.element(page.getByText(en.advanced.clipSkipOff)).not.toBeInTheDocument();
+  expect([...(field.element() as HTMLSelectElement).options].map(({ value }) => value)).toEqual(['1', '2', '3']);
+  await field.selectOptions('2');
+  await promptField().fill('a cat');
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await expect.poll(requests).toMatchObject([{ kind: 'text-to-image', clipSkip: 2 }]);
 });

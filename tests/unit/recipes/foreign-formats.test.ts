@@ -180,7 +180,7 @@ describe('[RC4] A1111 fields beside the request', () => {
   test('[C7] who takes over only a request is told what it cannot carry', () => {
     expect(recallRequest([{ keyword: 'parameters', text: A1111_HIRES }])?.notes.at(-1)).toEqual({
       key: 'note.recipe.ignored',
-      values: { names: 'Clip skip, Hires prompt, VAE, LoRA, VAE hash, ENSD' },
+      values: { names: 'Hires prompt, VAE, LoRA, VAE hash, ENSD' },
     });
     const many = Array.from({ length: 12 }, (_, index) => `Key ${index}: 1`).join(', ');
     expect(recallRequest([{ keyword: 'parameters', text: `x\n${many}` }])?.notes.at(-1)?.values['names']).toMatch(

@@ -99,12 +99,15 @@ describe('[C2] A1111', () => {
   });
 
   test('the model and what cannot be followed are named', () => {
-    expect(a1111(`${LINE}, Model: v2, Clip skip: 2, Denoising strength: 0.7, Version: v1.7.0`)?.notes).toEqual([
+    const recalled = a1111(`${LINE}, Model: v2, Clip skip: 2, ENSD: 31337, Denoising strength: 0.7, Version: v1.7.0`);
+    expect(recalled?.request).toMatchObject({ clipSkip: 2 });
+    expect(recalled?.notes).toEqual([
       { key: 'note.recipe.model', values: { name: 'v2' } },
       { key: 'note.recipe.needsPicture', values: {} },
-      { key: 'note.recipe.ignored', values: { names: 'Clip skip' } },
+      { key: 'note.recipe.ignored', values: { names: 'ENSD' } },
     ]);
-    expect(a1111(`${LINE}, Clip skip: 1`)?.notes).toEqual([]);
+    for (const none of ['1', '1.2'])
+      expect(a1111(`${LINE}, Clip skip: ${none}`)?.request).not.toHaveProperty('clipSkip');
   });
 
   test('a prompt alone is a prompt', () => {

@@ -6,7 +6,7 @@ import type {
   InpaintRequest,
   PartialRequest,
 } from '../../../src/domain/diffusion/request.ts';
-import { parseGenerationRequest } from '../../../src/domain/diffusion/request-rules.ts';
+import { CLIP_SKIP_RANGE, parseGenerationRequest } from '../../../src/domain/diffusion/request-rules.ts';
 import { insertPngTexts, readPngTexts } from '../../../src/domain/recipes/png-text.ts';
 import { recallRequest } from '../../../src/domain/recipes/recall.ts';
 import { readStudioRecipe, writeRecipeTexts } from '../../../src/domain/recipes/recipe-text.ts';
@@ -76,6 +76,7 @@ describe('[AT2] the parameters of a recipe', () => {
       seedResize: { width: 448, height: 704 },
       eta: 0.4,
       emphasis: 'no-norm',
+      clipSkip: 2,
       hires: {
         width: 384,
         height: 480,
@@ -88,7 +89,7 @@ describe('[AT2] the parameters of a recipe', () => {
     expect(line(request, { seed: 42, variationSeed: 9, packageName: 'coast' })).toBe(
       [
         'Steps: 20, Sampler: DDIM, Schedule type: Automatic, CFG scale: 4, Seed: 42, Size: 256x320, Model: coast',
-        'Variation seed: 9, Variation seed strength: 0.25, Seed resize from: 448x704, Denoising strength: 0.55, RNG: CPU',
+        'Variation seed: 9, Variation seed strength: 0.25, Seed resize from: 448x704, Denoising strength: 0.55, Clip skip: 2, RNG: CPU',
         'Hires upscale: 1.5, Hires steps: 10, Hires upscaler: Latent, Hires CFG Scale: 5',
         'Eta DDIM: 0.4, Emphasis: No norm, Version: AI Design Studio',
       ].join(', '),
@@ -122,6 +123,7 @@ const settings = fc.record(
   {
     eta: share,
     emphasis: fc.constant('no-norm' as const),
+    clipSkip: fc.integer(CLIP_SKIP_RANGE),
     variation: fc.record({ seed: uint32, strength: share.map((strength) => Math.max(0.01, strength)) }),
     seedResize: fc.record({ width: side, height: side }),
     scheduler: fc.constantFrom('ddim' as const, 'euler-ancestral' as const, 'dpmpp-2m' as const),

@@ -6,8 +6,9 @@ import { createFormStore } from '../../../src/ui/features/generate/form-store.ts
 import { recallIntoForm } from '../../../src/ui/features/generate/recall-into-form.ts';
 import { makeRequest } from '../../../src/ui/features/generate/request-of-form.ts';
 import { readStarterJson } from '../models/starter-manifest.ts';
+import { withHiddenStates } from '../models/with-hidden-states.ts';
 
-const manifest = parseManifest(readStarterJson());
+const manifest = withHiddenStates(parseManifest(readStarterJson()), 2);
 const packages: readonly OfferedPackage[] = [
   { manifest, url: '', sizeBytes: 1, installed: undefined, download: undefined },
 ];
@@ -36,6 +37,7 @@ const REQUESTS: readonly PartialRequest[] = [
     ...settings,
     eta: 0.5,
     emphasis: 'no-norm',
+    clipSkip: 2,
     variation: { seed: 3, strength: 0.2 },
     seedResize: { width: 128, height: 128 },
     hires: { width: 512, height: 384, upscaler: 'latent', strength: 0.6, numInferenceSteps: 5, guidanceScale: 2 },
@@ -60,6 +62,16 @@ test.each(REQUESTS)('[UI169] a recipe of kind $kind comes back whole', (request)
   const form = createFormStore();
   expect(recallIntoForm(form, request, packages, findPicture)).toEqual([]);
   expect(makeRequest(form.getState(), manifest)).toEqual(request);
+});
+
+test('[UI177] a clip skip that the model cannot do is said, and kept for one that can', () => {
+  const form = createFormStore();
+  const plain = parseManifest(readStarterJson());
+  const offered = packages.map((one) => ({ ...one, manifest: plain }));
+  const [request] = REQUESTS;
+  expect(recallIntoForm(form, request!, offered, findPicture)).toEqual([{ setting: 'clipSkip', recalled: 2, used: 1 }]);
+  expect(makeRequest(form.getState(), plain)).not.toHaveProperty('clipSkip');
+  expect(makeRequest(form.getState(), manifest)).toMatchObject({ clipSkip: 2 });
 });
 
 test('[UI169] a picture that is not in the gallery is asked for', () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../src/ui/features/generate/input-settings.ts';
 import { hiresSize, makeRequest, sizeForPicture } from '../../../src/ui/features/generate/request-of-form.ts';
 import { readStarterJson } from '../models/starter-manifest.ts';
+import { withHiddenStates } from '../models/with-hidden-states.ts';
 
 const STARTER = parseManifest(readStarterJson()); // 128 to 512 pixels in steps of 64, 256 by default
 const PICTURE = { assetId: 'a'.repeat(64), name: 'apple', width: 256, height: 256 };
@@ -44,7 +45,7 @@ describe('[UI170] the form as a request', () => {
   test('text: what is off is absent', () => {
     const request = requestOf(form());
     expect(request.kind).toBe('text-to-image');
-    for (const field of ['hires', 'variation', 'seedResize', 'eta', 'emphasis', 'imageId'])
+    for (const field of ['hires', 'variation', 'seedResize', 'eta', 'emphasis', 'clipSkip', 'imageId'])
       expect(field in request).toBe(false);
   });
 
@@ -79,6 +80,13 @@ describe('[UI170] the form as a request', () => {
     );
     expect(drawn.variation?.seed).toBeGreaterThanOrEqual(0);
     expect(drawn.seedResize).toEqual({ width: 320, height: 512 });
+  });
+
+  test('[UI177] clip skip goes as far as the text encoder can', () => {
+    const noise = { ...DEFAULT_NOISE, clipSkip: 5 };
+    expect(requestOf(form({ noise }))).not.toHaveProperty('clipSkip');
+    expect(makeRequest(form({ noise }), withHiddenStates(STARTER, 3))).toMatchObject({ clipSkip: 3 });
+    expect(makeRequest(form({ noise }), withHiddenStates(STARTER, 12))).toMatchObject({ clipSkip: 5 });
   });
 
   test('picture: with loopback from two rounds on', () => {

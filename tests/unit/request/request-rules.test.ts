@@ -168,6 +168,7 @@ describe('[R15] kinds and what may be absent', () => {
     const more = {
       eta: 0.5,
       emphasis: 'no-norm',
+      clipSkip: 12,
       variation: { seed: 1, strength: 0.1 },
       seedResize: { width: 64, height: 64 },
     };
@@ -212,6 +213,9 @@ describe('[R15] kinds and what may be absent', () => {
       'too-large',
     ],
     [{ ...makeRequest(), emphasis: 'loud' }, 'emphasis', 'unknown-value'],
+    [{ ...makeRequest(), clipSkip: 1 }, 'clipSkip', 'too-small'],
+    [{ ...makeRequest(), clipSkip: 13 }, 'clipSkip', 'too-large'],
+    [{ ...makeRequest(), clipSkip: 2.5 }, 'clipSkip', 'not-an-integer'],
     [{ ...makeRequest(), eta: Number.NaN }, 'eta', 'not-a-number'],
   ])('case %#: %o', (request, field, problem) => {
     expect(problemsOf(request)).toEqual([{ field, problem }]);

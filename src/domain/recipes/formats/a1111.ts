@@ -82,7 +82,7 @@ function readParameters({ prompt, negativePrompt, parameters }: A1111Text): Fore
     rng: pairs.take('RNG') ?? 'GPU',
     width: pairs.take('Size-1'),
     height: pairs.take('Size-2'),
-    clipSkip: pairs.take('Clip skip'),
+    clipSkip: pairs.take(A1111_KEYS.clipSkip),
     variationSeed: pairs.take(A1111_KEYS.variationSeed),
     variationStrength: pairs.take(A1111_KEYS.variationStrength),
     seedResizeWidth: pairs.take(`${A1111_KEYS.seedResize}-1`),

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ETA_RANGE, STRENGTH_RANGE } from '../../../domain/diffusion/request-rules.ts';
+import { maxClipSkip } from '../../../domain/models/hidden-states.ts';
 import type { Manifest } from '../../../domain/models/manifest.ts';
 import { EMPHASIS_MODES } from '../../../domain/prompting/emphasis.ts';
 import { CheckField } from '../../components/check-field.tsx';
@@ -19,12 +20,13 @@ interface AdvancedFieldsProps {
   readonly manifest: Manifest;
 }
 
-/** What few touch: variations, noise of another size, eta, how weights act. */
+/** What few touch: variations, noise of another size, eta, how weights act, which layer reads the prompt. */
 export function AdvancedFields({ form, noise, lastSeed, manifest }: AdvancedFieldsProps) {
   const { t } = useTranslation();
   const change = (part: Partial<NoiseSettings>) => form.setState((state) => ({ noise: { ...state.noise, ...part } }));
   const { seedResize, eta } = noise;
   const limits = settingLimits(manifest);
+  const mostSkipped = maxClipSkip(manifest.components.textEncoder);
   const { defaultWidth, defaultHeight } = manifest.sizes;
   return (
     <details className={styles.details}>
@@ -86,13 +88,11 @@ export function AdvancedFields({ form, noise, lastSeed, manifest }: AdvancedFiel
         />
         <SelectField
           label={t('advanced.clipSkip')}
-          value="1"
-          options={[{ value: '1', label: '1' }]}
-          disabled
-          hint={t('advanced.clipSkipOff')}
-          onChange={() => {
-            // Off for every model there is: see the hint.
-          }}
+          value={String(Math.min(noise.clipSkip, mostSkipped))}
+          options={Array.from({ length: mostSkipped }, (_, i) => ({ value: String(i + 1), label: String(i + 1) }))}
+          disabled={mostSkipped === 1}
+          hint={mostSkipped === 1 ? t('advanced.clipSkipOff') : undefined}
+          onChange={(clipSkip) => change({ clipSkip: Number(clipSkip) })}
         />
       </div>
     </details>

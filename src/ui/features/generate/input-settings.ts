@@ -82,7 +82,7 @@ export const DEFAULT_HIRES: HiresSettings = {
   guidanceScale: null,
 };
 
-/** What few touch: noise beyond the seed, and how weights act. */
+/** What few touch: noise beyond the seed, and how the prompt acts. */
 export const noiseSchema = v.object({
   variationStrength: v.number(),
   /** null: a new one for each job. */
@@ -92,6 +92,8 @@ export const noiseSchema = v.object({
   /** null: the sampler's own. */
   eta: v.nullable(v.number()),
   emphasis: v.picklist(EMPHASIS_MODES),
+  /** As far as the model's text encoder can; older forms had none. */
+  clipSkip: v.optional(v.number(), 1),
 });
 export type NoiseSettings = v.InferOutput<typeof noiseSchema>;
 
@@ -101,6 +103,7 @@ export const DEFAULT_NOISE: NoiseSettings = {
   seedResize: null,
   eta: null,
   emphasis: 'original',
+  clipSkip: 1,
 };
 
 /** What the chosen mode needs and the form lacks. */

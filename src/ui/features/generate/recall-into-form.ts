@@ -1,4 +1,5 @@
 import type { HiresFix, PartialRequest } from '../../../domain/diffusion/request.ts';
+import { maxClipSkip } from '../../../domain/models/hidden-states.ts';
 import type { OfferedPackage } from '../../../studio/services/studio.ts';
 import { chosenPackage } from './chosen-package.ts';
 import { clampSetting, type NumericSetting } from './effective-settings.ts';
@@ -7,7 +8,7 @@ import { DEFAULT_INPUT, type InputPicture } from './input-settings.ts';
 
 /** A recalled number that this model cannot take as it is. */
 export interface RecallChange {
-  readonly setting: NumericSetting;
+  readonly setting: NumericSetting | 'clipSkip';
   readonly recalled: number;
   readonly used: number;
 }
@@ -59,6 +60,10 @@ export function recallIntoForm(
     if (used !== recalled) changes.push({ setting, recalled, used });
   }
   changeSettings(store, target.manifest.id, settings);
+  // Kept in the form for the next model whose text encoder can.
+  const { clipSkip = 1 } = request;
+  const used = Math.min(clipSkip, maxClipSkip(target.manifest.components.textEncoder));
+  if (used !== clipSkip) changes.push({ setting: 'clipSkip', recalled: clipSkip, used });
   return changes;
 }
 
@@ -105,6 +110,7 @@ function recalledInput(request: PartialRequest, form: FormState, findPicture: Fi
       seedResize: request.seedResize ?? null,
       eta: request.eta ?? null,
       emphasis: request.emphasis ?? 'original',
+      clipSkip: request.clipSkip ?? 1,
     },
   };
 }

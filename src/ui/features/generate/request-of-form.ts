@@ -6,6 +6,7 @@ import type {
 } from '../../../domain/diffusion/request.ts';
 import { clampSize } from '../../../domain/diffusion/request-fields.ts';
 import { HIRES_SCALE_RANGE } from '../../../domain/diffusion/request-rules.ts';
+import { maxClipSkip } from '../../../domain/models/hidden-states.ts';
 import type { Manifest } from '../../../domain/models/manifest.ts';
 import { effectiveSettings } from './effective-settings.ts';
 import type { FormState } from './form-store.ts';
@@ -96,9 +97,10 @@ function areaOf({ area, padding, box, extension }: InputSettings): InpaintArea {
 }
 
 function noiseFields(
-  { variationStrength, variationSeed, seedResize, eta, emphasis }: NoiseSettings,
-  { sizes }: Manifest,
+  { variationStrength, variationSeed, seedResize, eta, emphasis, clipSkip: wanted }: NoiseSettings,
+  { sizes, components }: Manifest,
 ) {
+  const clipSkip = Math.min(wanted, maxClipSkip(components.textEncoder));
   return {
     ...(variationStrength > 0 ? { variation: { seed: variationSeed ?? drawSeed(), strength: variationStrength } } : {}),
     ...(seedResize === null
@@ -111,6 +113,7 @@ function noiseFields(
         }),
     ...(eta === null ? {} : { eta }),
     ...(emphasis === 'original' ? {} : { emphasis }),
+    ...(clipSkip > 1 ? { clipSkip } : {}),
   };
 }
 

@@ -37,6 +37,8 @@ export default defineConfig({
     include: ['tests/browser/**/*.test.{ts,tsx}'],
     globalSetup: ['tests/browser/global-setup.ts', 'tests/browser/model-store/failing-host.ts'],
     testTimeout: 120_000,
+    // A second, vitest's default, is no time on a busy machine of two cores.
+    expect: { poll: { timeout: 15_000 } },
     browser: {
       enabled: true,
       headless: true,

@@ -52,20 +52,6 @@ describe('hostile pictures in the browser', () => {
     });
   }
 
-  for (const [fileName, answer] of Object.entries(ANSWERS)) {
-    if ('reason' in answer || answer.format !== 'svg') continue;
-    test(`[A11] ${fileName}: only what draws is left`, async () => {
-      const file = await (await fetch(urlOf(fileName))).blob();
-      const markup = svgMarkup(cleanSvg(svgText(new Uint8Array(await file.arrayBuffer()))));
-      expect(markup).not.toMatch(/hostile|script|foreignObject|\son\w+=|<!|<\?|svg\+xml/i);
-      const bitmap = await createImageBitmap(await rasteriseSvg(file));
-      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d', { willReadFrequently: true });
-      context?.drawImage(bitmap, 0, 0);
-      const middle = context?.getImageData(bitmap.width / 2, bitmap.height / 2, 1, 1).data;
-      expect([...(middle ?? [])]).toEqual(fileName.startsWith('svg-as') ? [0, 0, 0, 255] : [0, 255, 0, 255]);
-    });
-  }
-
   test('[A33] nothing is left of those that were refused', async () => {
     const uploads = await stored.assets.listUploads();
     stored.setNow('2027-01-01T00:00:00.000Z');
@@ -86,6 +72,23 @@ describe('hostile pictures in the browser', () => {
       const { code, details, message } = toStudioError(thrown);
       return code === 'file-rejected' ? { reason: details['reason'] } : { code, message };
     }
+  }
+});
+
+/** Together: the browser's encoder waits for the page to be idle, up to a second where it never is. */
+describe.concurrent('hostile SVGs, drawn', () => {
+  for (const [fileName, answer] of Object.entries(ANSWERS)) {
+    if ('reason' in answer || answer.format !== 'svg') continue;
+    test(`[A11] ${fileName}: only what draws is left`, async () => {
+      const file = await (await fetch(urlOf(fileName))).blob();
+      const markup = svgMarkup(cleanSvg(svgText(new Uint8Array(await file.arrayBuffer()))));
+      expect(markup).not.toMatch(/hostile|script|foreignObject|\son\w+=|<!|<\?|svg\+xml/i);
+      const bitmap = await createImageBitmap(await rasteriseSvg(file));
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d', { willReadFrequently: true });
+      context?.drawImage(bitmap, 0, 0);
+      const middle = context?.getImageData(bitmap.width / 2, bitmap.height / 2, 1, 1).data;
+      expect([...(middle ?? [])]).toEqual(fileName.startsWith('svg-as') ? [0, 0, 0, 255] : [0, 255, 0, 255]);
+    });
   }
 });
 

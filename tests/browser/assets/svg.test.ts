@@ -35,7 +35,7 @@ const reasonOf = (file: Blob) =>
     (error: unknown) => toStudioError(error).details['reason'],
   );
 
-describe('[A10] an SVG becomes pixels of its own size', () => {
+describe.concurrent('[A10] an SVG becomes pixels of its own size', () => {
   test.each([
     ['width="20" height="10"', [20, 10]],
     ['width="20px" height="10px"', [20, 10]],
@@ -54,7 +54,7 @@ describe('[A10] an SVG becomes pixels of its own size', () => {
   });
 });
 
-describe('[A22] what draws is kept', () => {
+describe.concurrent('[A22] what draws is kept', () => {
   test.each([
     ['a style sheet', `<style>/* a */ .a { fill: #00ff00 }</style><rect class="a" width="20" height="10"/>`],
     ['a style attribute', '<rect style="fill: #00ff00" width="20" height="10"/>'],
@@ -85,7 +85,7 @@ describe('[A22] what draws is kept', () => {
   });
 });
 
-describe('[A23] a drawing that would keep the page busy is refused before it is drawn', () => {
+describe.concurrent('[A23] a drawing that would keep the page busy is refused before it is drawn', () => {
   const tenfold = (id: string, next: string) => `<g id="${id}">${`<use href="#${next}"/>`.repeat(10)}</g>`;
 
   test('elements, by themselves or by reference', async () => {
@@ -111,7 +111,7 @@ describe('[A23] a drawing that would keep the page busy is refused before it is 
   });
 });
 
-describe('[A11] nothing in it acts or fetches', () => {
+describe.concurrent('[A11] nothing in it acts or fetches', () => {
   test.each([
     ['a script', '<script>window.hacked = 1</script>'],
     ['a handler', '<rect onload="window.hacked = 1" onclick="window.hacked = 1" width="1" height="1"/>'],

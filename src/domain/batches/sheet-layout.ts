@@ -65,7 +65,8 @@ interface Measures {
 
 /** Lines of a heading. */
 const HEADING_LINES = 2;
-const LINE_HEIGHT = 1.3;
+/** Lines of a heading are this many font sizes apart. */
+export const SHEET_LINE_HEIGHT = 1.3;
 
 function longest({ cellSize }: SheetContent): number {
   return Math.max(cellSize.width, cellSize.height);
@@ -78,7 +79,7 @@ function measure(content: SheetContent, side: number): Measures {
   const [cellWidth, cellHeight] = [scaled(cellSize.width), scaled(cellSize.height)];
   const fontSize = Math.min(40, Math.max(6, Math.round(Math.min(cellWidth, cellHeight) / 14)));
   const gap = Math.max(1, Math.round(fontSize / 4));
-  const lines = (count: number) => Math.ceil(count * fontSize * LINE_HEIGHT) + gap;
+  const lines = (count: number) => Math.ceil(count * fontSize * SHEET_LINE_HEIGHT) + gap;
   const rowHeading = headings.y.length > 0 ? fontSize * 9 + gap : 0;
   const columnHeading = headings.x.length > 0 ? lines(HEADING_LINES) : 0;
   const sheetHeading = headings.z.length > 0 ? lines(1) : 0;

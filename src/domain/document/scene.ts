@@ -1,5 +1,8 @@
 import type { BlendMode, Color, Stroke, TextLayer } from './records.ts';
 
+/** Lines of a text layer are this many font sizes apart, in the editor's style sheet too. */
+export const TEXT_LINE_HEIGHT = 1.2;
+
 /** What is drawn of a layer, without knowing where. */
 export type SceneContent =
   | { readonly kind: 'picture'; readonly assetId: string; readonly width: number; readonly height: number }

@@ -1,8 +1,6 @@
-import type { SheetDrawing } from '../../domain/batches/sheet-layout.ts';
+import { SHEET_LINE_HEIGHT, type SheetDrawing } from '../../domain/batches/sheet-layout.ts';
 import type { Box } from '../../domain/diffusion/imaging/raster.ts';
 import { contextOf } from './encode-png.ts';
-
-const LINE_HEIGHT = 1.3;
 
 type Context = OffscreenCanvasRenderingContext2D;
 
@@ -66,7 +64,7 @@ async function decodeFor(picture: Blob, box: Box): Promise<ImageBitmap | undefin
 function drawText(context: Context, text: string, box: Box, fontSize: number, color: string): void {
   context.font = `${fontSize}px system-ui, sans-serif`;
   context.fillStyle = color;
-  const lineHeight = fontSize * LINE_HEIGHT;
+  const lineHeight = fontSize * SHEET_LINE_HEIGHT;
   const lines = breakLines(context, text, box.width, Math.max(1, Math.floor(box.height / lineHeight)));
   const [middle, top] = [box.x + box.width / 2, box.y + (box.height - (lines.length - 1) * lineHeight) / 2];
   context.save();

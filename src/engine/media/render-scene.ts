@@ -1,8 +1,5 @@
 import { StudioError } from '../../domain/core/errors.ts';
-import type { Scene, SceneContent, SceneItem } from '../../domain/document/scene.ts';
-
-/** Lines of a text are this many font sizes apart. */
-const LINE_HEIGHT = 1.2;
+import { type Scene, type SceneContent, type SceneItem, TEXT_LINE_HEIGHT } from '../../domain/document/scene.ts';
 
 /** What all parts of one picture share. */
 interface Drawing {
@@ -147,7 +144,7 @@ function drawText(context: Context, content: Extract<SceneContent, { kind: 'text
   for (const [index, line] of lines.entries()) {
     const rest = widest - (widths[index] ?? 0);
     const left = align === 'start' ? 0 : align === 'center' ? rest / 2 : rest;
-    context.fillText(line, left, index * fontSize * LINE_HEIGHT);
+    context.fillText(line, left, index * fontSize * TEXT_LINE_HEIGHT);
   }
 }
 

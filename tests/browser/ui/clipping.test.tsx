@@ -196,3 +196,20 @@ describe('[ED27] clipping on the stage', () => {
       .toEqual(edges);
   });
 });
+
+test('[ED35] a field clips to the layer below and lets go again, one step each; the lowest layer has none', async () => {
+  execute('addShape', shape('low', '#00ff00', 0, 0, 100, 100));
+  execute('addShape', shape('high', '#ff0000', 50, 50, 100, 100));
+  const field = page.getByRole('checkbox', { name: 'Clip to the layer below' });
+  editor.document.select(['low']);
+  await expect.element(page.getByRole('combobox', { name: 'Blend mode' })).toBeVisible();
+  await expect.element(field).not.toBeInTheDocument();
+  editor.document.select(['high']);
+  await field.click();
+  const isClipped = () => editor.document.getState().layers.get('high')?.isClipped;
+  expect(isClipped()).toBe(true);
+  await expect.element(field).toBeChecked();
+  editor.document.undo();
+  await expect.element(field).not.toBeChecked();
+  expect(isClipped()).toBe(false);
+});

@@ -55,6 +55,22 @@ test('[S91] what was told of an attempt that ended is not shown for the next', a
   expect(seen).not.toContain(0.123);
 });
 
+test('[S59] the end of a job that another tab queued is waited for before that tab’s word of it arrives', async () => {
+  const databaseName = freshDatabaseName();
+  const inference = new FakeInference();
+  const lane = await openStudio({ inference }, { databaseName });
+  const deaf = await openStudio({}, { databaseName });
+  open.push(lane.studio, deaf.studio);
+  inference.holdIn = 'denoising';
+  // Words between tabs arrive in tasks of their own; nothing but the row can be known here.
+  const { id } = await lane.studio.jobs.enqueue(REQUEST);
+  const ended = deaf.studio.jobs.settled(id);
+  await inference.waiting.given;
+  inference.goOn();
+  expect((await ended).state).toBe('succeeded');
+  await expect(deaf.studio.jobs.settled('never-queued')).rejects.toMatchObject({ code: 'not-found' });
+});
+
 test('[S95] a line that is closed says nothing more', () => {
   const channel = new TabChannel('closed');
   channel.close();

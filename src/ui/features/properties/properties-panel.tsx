@@ -1,6 +1,8 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasLayerBelow } from '../../../domain/document/clip-stacks.ts';
 import { BLEND_MODES, type Layer } from '../../../domain/document/records.ts';
+import { CheckField } from '../../components/check-field.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { SliderField } from '../../components/slider-field.tsx';
 import { useEditing } from '../../document/editing-context.tsx';
@@ -40,6 +42,9 @@ export function PropertiesPanel() {
         <FieldGesture>
           {layers.length === 1 ? <OwnFields key={only.id} layer={only} /> : undefined}
           <InkFields layers={layers} />
+          {layers.some(({ id, isClipped }) => isClipped || hasLayerBelow(state, id)) ? (
+            <ClipField layers={layers} />
+          ) : undefined}
         </FieldGesture>
       )}
     </section>
@@ -82,5 +87,18 @@ function InkFields({ layers }: { readonly layers: readonly Layer[] }) {
         onChange={(blendMode) => editing.run('setBlendMode', { layerIds, blendMode })}
       />
     </>
+  );
+}
+
+/** Whether layers are seen only where the one below them is. */
+function ClipField({ layers }: { readonly layers: readonly Layer[] }) {
+  const { t } = useTranslation();
+  const editing = useEditing();
+  return (
+    <CheckField
+      label={t('layers.clip')}
+      isChecked={layers.every(({ isClipped }) => isClipped)}
+      onChange={(isClipped) => editing.run('setClipping', { layerIds: layers.map(({ id }) => id), isClipped })}
+    />
   );
 }

@@ -1,7 +1,5 @@
 import type { TextLayer } from '../../../domain/document/records.ts';
-
-/** Lines of a text are this many font sizes apart, in the style sheet too. */
-const LINE_HEIGHT = 1.2;
+import { TEXT_LINE_HEIGHT } from '../../../domain/document/scene.ts';
 
 /** The first letter that has a direction is of a script that is written from right to left. */
 const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
@@ -28,11 +26,11 @@ export function textLines(layer: TextLayer): readonly TextLine[] {
   return lines.map((line, index) => {
     const { width = 0, fontBoundingBoxAscent: ascent = 0, fontBoundingBoxDescent: descent = 0 } = measured[index] ?? {};
     const rest = widest - width;
-    const leading = fontSize * LINE_HEIGHT - ascent - descent;
+    const leading = fontSize * TEXT_LINE_HEIGHT - ascent - descent;
     return {
       text: line,
       x: align === 'center' ? rest / 2 : isAtEnd ? rest : 0,
-      baseline: index * fontSize * LINE_HEIGHT + leading / 2 + ascent,
+      baseline: index * fontSize * TEXT_LINE_HEIGHT + leading / 2 + ascent,
     };
   });
 }

@@ -5,11 +5,9 @@ import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
-import { isStudioError } from '../../src/domain/core/errors.ts';
 import { TorchRandom } from '../../src/domain/core/torch-random.ts';
 import type { TextToImageRequest } from '../../src/domain/diffusion/request.ts';
 import { maxClipSkip } from '../../src/domain/models/hidden-states.ts';
-import type { Manifest } from '../../src/domain/models/manifest.ts';
 import { type LoadedPackage, loadPackage } from '../../src/engine/runtime/loaded-package.ts';
 import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
 import { planRequest } from '../../src/engine/runtime/run-request.ts';
@@ -114,21 +112,3 @@ test('[D42] a skipped layer is as if it had never been there: embeddings and pic
   expect(largestDifference(picture, await draw(cut, REQUEST))).toBeLessThanOrEqual(1);
   expect(await draw(whole, REQUEST)).not.toEqual(picture);
 });
-
-test('[D42] a text encoder that gives its last state alone refuses before anything is loaded', async () => {
-  const { manifest } = await load('tiny-plain', { layers: LAYERS, hasHiddenStates: false });
-  expect(refusal(manifest, 2)).toMatchObject({
-    code: 'invalid-request',
-    details: { problems: [{ field: 'clipSkip', problem: 'too-large' }] },
-  });
-  expect(refusal(manifest, undefined)).toBeUndefined();
-});
-
-function refusal(manifest: Manifest, clipSkip: number | undefined) {
-  try {
-    planRequest({ ...REQUEST, ...(clipSkip === undefined ? {} : { clipSkip }) }, manifest);
-    return undefined;
-  } catch (error) {
-    return isStudioError(error) ? { code: error.code, details: error.details } : error;
-  }
-}

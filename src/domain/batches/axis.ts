@@ -1,7 +1,8 @@
+import type { ResizeMode } from '../diffusion/imaging/resize-modes.ts';
 import type { GenerationRequest } from '../diffusion/request.ts';
-import { SCHEDULE_TYPES, SCHEDULER_IDS } from '../diffusion/schedulers/scheduler.ts';
-import { findScheduler, findScheduleType, SCHEDULE_TYPE_LABELS, SCHEDULER_LABELS } from '../recipes/sampler-names.ts';
-import { type GridField, hasGridField, VALUE_KINDS } from './grid-fields.ts';
+import { EMPHASIS_LABELS, HIRES_UPSCALER_LABELS, MASKED_CONTENT_LABELS } from '../recipes/a1111-keys.ts';
+import { findScheduler, SCHEDULE_TYPE_LABELS, SCHEDULER_LABELS } from '../recipes/sampler-names.ts';
+import { GRID_FIELD_RULES, type GridField, hasGridField } from './grid-fields.ts';
 import { MAX_GRID_JOBS } from './grid-limits.ts';
 import { type NumberProblem, parseNumbers } from './number-values.ts';
 import { splitValues } from './value-list.ts';
@@ -46,12 +47,13 @@ export interface AxisSources {
 export function parseAxis(field: GridField, text: string, sources: AxisSources): GridAxis | AxisProblem {
   if (!hasGridField(sources.request, field)) return { code: 'field-missing' };
   const items = splitValues(text);
-  if (VALUE_KINDS[field] === 'text') return parseReplacements(field, items, sources);
+  if (GRID_FIELD_RULES[field].kind === 'text') return parseReplacements(field, items, sources);
   const values: AxisValue[] = [];
   for (const item of items) {
     // A comma at the end is no value.
     if (item === '') continue;
-    const parsed = VALUE_KINDS[field] === 'name' ? parseName(field, item, sources) : parseNumber(field, item, sources);
+    const parsed =
+      GRID_FIELD_RULES[field].kind === 'name' ? parseName(field, item, sources) : parseNumber(field, item, sources);
     if (typeof parsed === 'string') return { code: parsed, value: item };
     values.push(...parsed);
     if (values.length > MAX_GRID_JOBS) return { code: 'too-many-values', value: item };
@@ -59,18 +61,25 @@ export function parseAxis(field: GridField, text: string, sources: AxisSources):
   return values.length === 0 ? { code: 'no-values' } : { field, values };
 }
 
+/** The names of values, by field, as A1111 calls them. */
+const VALUE_NAMES: Partial<Readonly<Record<GridField, Readonly<Record<string, string>>>>> = {
+  scheduler: SCHEDULER_LABELS,
+  scheduleType: SCHEDULE_TYPE_LABELS,
+  emphasis: EMPHASIS_LABELS,
+  maskedContent: MASKED_CONTENT_LABELS,
+  hiresUpscaler: HIRES_UPSCALER_LABELS,
+  resizeMode: {
+    'just-resize': 'Just resize',
+    'crop-and-resize': 'Crop and resize',
+    'resize-and-fill': 'Resize and fill',
+  } satisfies Record<ResizeMode, string>,
+};
+
 /** All names that an axis over this field may have, in their order; undefined where it has none. */
 export function namesOf(field: GridField, packages: AxisSources['packages']): readonly string[] | undefined {
-  switch (field) {
-    case 'scheduler':
-      return SCHEDULER_IDS.map((id) => SCHEDULER_LABELS[id]);
-    case 'scheduleType':
-      return SCHEDULE_TYPES.map((type) => SCHEDULE_TYPE_LABELS[type]);
-    case 'packageId':
-      return packages.map(({ name }) => name);
-    default:
-      return undefined;
-  }
+  if (field === 'packageId') return packages.map(({ name }) => name);
+  const names = VALUE_NAMES[field];
+  return names && Object.values(names);
 }
 
 /** The first value is searched for and is what it was in the first place. An empty value takes it out. */
@@ -88,7 +97,7 @@ function parseReplacements(
 }
 
 function parseNumber(field: GridField, item: string, { drawSeed }: AxisSources): readonly AxisValue[] | NumberProblem {
-  const numbers = parseNumbers(item, VALUE_KINDS[field] === 'integer');
+  const numbers = parseNumbers(item, GRID_FIELD_RULES[field].kind === 'integer');
   if (typeof numbers === 'string') return numbers;
   return numbers
     .map((number) => (field === 'seed' && number === -1 ? drawSeed() : number))
@@ -101,15 +110,14 @@ function parseName(field: GridField, item: string, { packages }: AxisSources): r
 }
 
 function findName(field: GridField, item: string, packages: AxisSources['packages']): AxisValue | undefined {
-  if (field === 'scheduler') {
-    const id = findScheduler(item);
-    return id && { value: id, label: SCHEDULER_LABELS[id] };
-  }
-  if (field === 'scheduleType') {
-    const type = findScheduleType(item);
-    return type && { value: type, label: SCHEDULE_TYPE_LABELS[type] };
-  }
   const lower = item.toLowerCase();
-  const found = packages.find(({ id, name }) => id === item || name.toLowerCase() === lower);
-  return found && { value: found.id, label: found.name };
+  if (field === 'packageId') {
+    const found = packages.find(({ id, name }) => id === item || name.toLowerCase() === lower);
+    return found && { value: found.id, label: found.name };
+  }
+  const names = VALUE_NAMES[field] ?? {};
+  // Samplers have spellings of their own in other programs.
+  const value =
+    field === 'scheduler' ? findScheduler(item) : Object.keys(names).find((id) => names[id]?.toLowerCase() === lower);
+  return value === undefined ? undefined : { value, label: names[value] ?? value };
 }

@@ -8,7 +8,7 @@ import {
 } from '../diffusion/request-rules.ts';
 import { hasScheduleType } from '../diffusion/schedulers/scheduler-traits.ts';
 import type { AxisValue, GridAxis } from './axis.ts';
-import type { GridField } from './grid-fields.ts';
+import { GRID_FIELD_RULES, type GridField } from './grid-fields.ts';
 import { MAX_GRID_JOBS } from './grid-limits.ts';
 
 /** X goes over the columns of a sheet, Y over its rows, Z over the sheets. Undefined: one value, without a heading. */
@@ -109,26 +109,14 @@ function cellRequest(base: GenerationRequest, axes: GridAxes, place: CellPlace):
   return { ...request, scheduleType: 'automatic' };
 }
 
-/** The value is checked with the whole request afterwards. */
-function withValue(request: GenerationRequest, axis: GridAxis, { value }: AxisValue): GenerationRequest {
-  switch (axis.field) {
-    case 'prompt': {
-      const search = String(axis.values[0]?.value);
-      const replaced = (text: string) => text.replaceAll(search, () => String(value));
-      return { ...request, prompt: replaced(request.prompt), negativePrompt: replaced(request.negativePrompt) };
-    }
-    case 'variationStrength': {
-      // Without a variation of its own the next seed's noise is mixed in.
-      const seed = request.variation?.seed ?? (request.seed + 1) % 2 ** 32;
-      return { ...request, variation: { seed, strength: Number(value) } };
-    }
-    case 'hiresStrength':
-      return request.kind === 'text-to-image' && request.hires
-        ? { ...request, hires: { ...request.hires, strength: Number(value) } }
-        : request;
-    default:
-      return { ...request, [axis.field]: value };
+function withValue(request: GenerationRequest, { field, values }: GridAxis, { value }: AxisValue): GenerationRequest {
+  if (field === 'prompt') {
+    const search = String(values[0]?.value);
+    const replaced = (text: string) => text.replaceAll(search, () => String(value));
+    return { ...request, prompt: replaced(request.prompt), negativePrompt: replaced(request.negativePrompt) };
   }
+  const { set } = GRID_FIELD_RULES[field];
+  return set ? set(request, value) : { ...request, [field]: value };
 }
 
 function findProblem(
@@ -146,8 +134,8 @@ function findProblem(
     const code = problem as RequestProblemCode;
     const own = blame(axes, place, (axisField) => pathOf(axisField) === field);
     if (own) return { code, ...own };
-    // A size that one model takes may be none for another.
-    const model = SIZE_FIELDS.includes(field)
+    // What one model takes may be nothing for another.
+    const model = MODEL_FIELDS.includes(field)
       ? blame(axes, place, (axisField) => axisField === 'packageId')
       : undefined;
     return { code, ...model, field };
@@ -156,12 +144,11 @@ function findProblem(
   return { code: 'schedule-not-of-sampler', ...blame(axes, place, (field) => field === 'scheduleType') };
 }
 
-const SIZE_FIELDS: readonly string[] = ['width', 'height'];
+const MODEL_FIELDS: readonly string[] = ['width', 'height', 'clipSkip'];
 
 /** What a request's problems call the field of an axis. */
 function pathOf(field: GridField): string {
-  if (field === 'variationStrength') return 'variation.strength';
-  return field === 'hiresStrength' ? 'hires.strength' : field;
+  return GRID_FIELD_RULES[field].path ?? field;
 }
 
 function blame(

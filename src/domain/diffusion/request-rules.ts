@@ -33,9 +33,10 @@ export const PADDING_RANGE: Range = { min: 0, max: 256 };
 export const HIRES_SCALE_RANGE: Range = { min: 1, max: 4 };
 const PIXELS_RANGE: Range = { min: 0, max: MAX_CANVAS_SIDE };
 
-/** What the package decides: sizes in pixels. A manifest's `sizes` fits. */
+/** What the package decides: sizes in pixels, and how far its text encoder's layers can be skipped (absent: unknown). */
 export interface RequestLimits extends Range {
   readonly multiple: number;
+  readonly maxClipSkip?: number;
 }
 
 /** What can be wrong with a field. The page has words for each. */
@@ -154,7 +155,7 @@ function settingsEntries(limits: RequestLimits) {
     batchSize: integerIn(BATCH_RANGE),
     eta: v.exactOptional(numberIn(ETA_RANGE)),
     emphasis: v.exactOptional(v.picklist(EMPHASIS_MODES, 'unknown-value')),
-    clipSkip: v.exactOptional(integerIn(CLIP_SKIP_RANGE)),
+    clipSkip: v.exactOptional(integerIn({ ...CLIP_SKIP_RANGE, max: limits.maxClipSkip ?? CLIP_SKIP_RANGE.max })),
     variation: v.exactOptional(nested({ seed: integerIn(SEED_RANGE), strength })),
     seedResize: v.exactOptional(nested({ width: sizeWithin(limits), height: sizeWithin(limits) })),
   };

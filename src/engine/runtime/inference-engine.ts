@@ -3,6 +3,7 @@ import { CancellationSource, type CancellationToken } from '../../domain/core/ca
 import { StudioError } from '../../domain/core/errors.ts';
 import { parseGenerationRequest, type RequestLimits } from '../../domain/diffusion/request-rules.ts';
 import { packageIdSchema } from '../../domain/models/package-id.ts';
+import { requestLimits } from '../../domain/models/request-limits.ts';
 import type { ProviderPreference } from '../../domain/protocol/device.ts';
 import type { EngineOptions, InferenceApi } from '../../domain/protocol/inference-api.ts';
 import type { InstalledPackageReader } from '../model-store/installed-package.ts';
@@ -111,7 +112,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
         const engineOptions = parseEngineOptions(options);
         const { packageId } = parseGenerationRequest(value, ANY_SIZE);
         return withPackage(packageId, async (reader) => {
-          const request = parseGenerationRequest(value, reader.manifest.sizes);
+          const request = parseGenerationRequest(value, requestLimits(reader.manifest));
           const { runtime, sessions } = await sessionsFor(engineOptions);
           return generate({
             request,

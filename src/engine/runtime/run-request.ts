@@ -26,7 +26,6 @@ import type {
 import type { RequestProblem } from '../../domain/diffusion/request-rules.ts';
 import { makeScheduler } from '../../domain/diffusion/schedulers/make-scheduler.ts';
 import { type Scheduler, stepCountOf } from '../../domain/diffusion/schedulers/scheduler.ts';
-import { maxClipSkip } from '../../domain/models/hidden-states.ts';
 import type { Manifest } from '../../domain/models/manifest.ts';
 import { promptChunkLimit } from '../../domain/models/prompt-room.ts';
 import { unetTraits } from '../../domain/models/unet-traits.ts';
@@ -66,8 +65,7 @@ export interface RequestPlan {
 /**
  * Refuses what sampler and package cannot do, before anything is loaded.
  * @throws StudioError `invalid-request` for a schedule type or a number of steps that the sampler does not have, and, with
- *   problem `no-encoder`, for pictures that go into a package that cannot take them; for a clip skip that its text encoder
- *   cannot do.
+ *   problem `no-encoder`, for pictures that go into a package that cannot take them.
  */
 export function planRequest(request: GenerationRequest, manifest: Manifest): RequestPlan {
   const traits = unetTraits(manifest.components.unet, manifest.latents);
@@ -76,10 +74,6 @@ export function planRequest(request: GenerationRequest, manifest: Manifest): Req
   if (needsEncoder && !manifest.components.vaeEncoder)
     throw new StudioError('invalid-request', `${manifest.id} has no encoder, so no picture can go into it.`, {
       problems: [{ field: 'imageId', problem: 'no-encoder' }] satisfies RequestProblem[],
-    });
-  if ((request.clipSkip ?? 1) > maxClipSkip(manifest.components.textEncoder))
-    throw new StudioError('invalid-request', `The text encoder of ${manifest.id} does not give that layer.`, {
-      problems: [{ field: 'clipSkip', problem: 'too-large' }] satisfies RequestProblem[],
     });
   const rounds = roundsOf(request, manifest);
   const plan = {

@@ -1,6 +1,7 @@
 import { StudioError } from '../../domain/core/errors.ts';
 import { type GenerationRequest, inputAssetIds } from '../../domain/diffusion/request.ts';
 import { parseGenerationRequest, type RequestLimits } from '../../domain/diffusion/request-rules.ts';
+import { requestLimits } from '../../domain/models/request-limits.ts';
 import type { AssetStorage } from '../persistence/asset-storage.ts';
 import type { ModelService } from './studio.ts';
 
@@ -19,7 +20,7 @@ interface RequestCheckParts {
 export async function checkRequest(value: unknown, { models, assets }: RequestCheckParts): Promise<GenerationRequest> {
   const isNamed = typeof value === 'object' && value !== null && 'packageId' in value;
   if (!isNamed || typeof value.packageId !== 'string') return parseGenerationRequest(value, ANY_SIZE);
-  const request = parseGenerationRequest(value, (await models.manifest(value.packageId)).sizes);
+  const request = parseGenerationRequest(value, requestLimits(await models.manifest(value.packageId)));
   const wanted = inputAssetIds(request);
   const there = wanted.length > 0 ? await assets.hasBlobs(wanted) : new Set();
   const missing = wanted.find((assetId) => !there.has(assetId));

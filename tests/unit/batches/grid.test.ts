@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseAxis } from '../../../src/domain/batches/axis.ts';
 import { countCells, type GridAxes, planGrid } from '../../../src/domain/batches/grid.ts';
 import type { GridField } from '../../../src/domain/batches/grid-fields.ts';
-import type { GenerationRequest, InpaintRequest } from '../../../src/domain/diffusion/request.ts';
+import type { GenerationRequest, ImageToImageRequest, InpaintRequest } from '../../../src/domain/diffusion/request.ts';
 import { parseGenerationRequest } from '../../../src/domain/diffusion/request-rules.ts';
 import { LIMITS, makeRequest } from '../request/text-to-image-requests.ts';
 
@@ -11,7 +11,7 @@ const PACKAGES = [
   { id: 'starter-diffusion', name: 'Starter' },
   { id: 'small', name: 'Small' },
 ];
-const limitsOf = (id: string) => (id === 'small' ? { min: 64, max: 256, multiple: 64 } : LIMITS);
+const limitsOf = (id: string) => (id === 'small' ? { min: 64, max: 256, multiple: 64, maxClipSkip: 1 } : LIMITS);
 
 type Typed = readonly [field: GridField, text: string];
 
@@ -50,6 +50,15 @@ const inpaint: InpaintRequest = {
   maskedContent: 'original',
   area: { kind: 'whole-picture' },
   matchesColours: false,
+};
+
+const { kind: _kind, ...plain } = makeRequest();
+const image: ImageToImageRequest = {
+  ...plain,
+  kind: 'image-to-image',
+  imageId: 'a'.repeat(64),
+  strength: 0.75,
+  resizeMode: 'just-resize',
 };
 
 test('[B20] each value of an axis meets each of the others: row by row, sheet by sheet', () => {
@@ -102,6 +111,44 @@ test('[B21] every field goes where it belongs', () => {
   const variation = { seed: 3, strength: 1 };
   expect(first(makeRequest({ variation }), 'variationStrength', '0.1')).toMatchObject({
     variation: { seed: 3, strength: 0.1 },
+  });
+  expect(first(makeRequest({ variation }), 'variationSeed', '5')).toMatchObject({
+    variation: { seed: 5, strength: 1 },
+  });
+  for (const [field, text, changed] of [
+    ['hiresSteps', '7', { numInferenceSteps: 7 }],
+    ['hiresGuidance', '2.5', { guidanceScale: 2.5 }],
+    ['hiresUpscaler', 'lanczos', { upscaler: 'lanczos' }],
+  ] as const)
+    expect(first(makeRequest({ hires }), field, text)).toMatchObject({ hires: { ...hires, ...changed } });
+  const onlyMasked = { ...inpaint, area: { kind: 'only-masked', padding: 32 } } as const;
+  expect(first(onlyMasked, 'maskPadding', '0, 8')).toMatchObject({ area: { kind: 'only-masked', padding: 8 } });
+  expect(first(inpaint, 'maskedContent', 'latent noise')).toMatchObject({ maskedContent: 'latent-noise' });
+  expect(first(inpaint, 'resizeMode', 'Resize and fill')).toMatchObject({ resizeMode: 'resize-and-fill' });
+  expect(first(makeRequest(), 'emphasis', 'No norm')).toMatchObject({ emphasis: 'no-norm' });
+});
+
+test('[B21] what is off is absent: the first emphasis, one round, no layer skipped', () => {
+  const requests = (request: GenerationRequest, field: GridField, text: string) =>
+    cells(request, [field, text]).map((cell) => cell.request);
+  const emphases = requests(makeRequest(), 'emphasis', 'No norm, Original');
+  expect(emphases.map((request) => request.emphasis)).toEqual(['no-norm', undefined]);
+  expect(emphases[1]).toEqual(makeRequest());
+  expect(requests(image, 'loops', '1, 3')).toEqual([
+    image,
+    { ...image, loopback: { loops: 3, finalStrength: image.strength } },
+  ]);
+  const looped = { ...image, loopback: { loops: 2, finalStrength: 0.3 } };
+  expect(requests(looped, 'finalStrength', '0.9')).toEqual([{ ...looped, loopback: { loops: 2, finalStrength: 0.9 } }]);
+  expect(requests(makeRequest(), 'clipSkip', '1-2')).toEqual([makeRequest(), makeRequest({ clipSkip: 2 })]);
+});
+
+test('[B21] a layer that a model’s text encoder does not give names the model', () => {
+  expect(problem(makeRequest({ width: 256, height: 256, clipSkip: 2 }), ['packageId', 'Starter, Small'])).toEqual({
+    code: 'too-large',
+    axis: 'x',
+    value: 'Small',
+    field: 'clipSkip',
   });
 });
 

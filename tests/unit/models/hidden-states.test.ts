@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
+import { isStudioError } from '../../../src/domain/core/errors.ts';
+import { parseGenerationRequest } from '../../../src/domain/diffusion/request-rules.ts';
 import { hiddenStateOutput, maxClipSkip } from '../../../src/domain/models/hidden-states.ts';
-import { type ManifestComponent, parseManifest } from '../../../src/domain/models/manifest.ts';
+import { type Manifest, type ManifestComponent, parseManifest } from '../../../src/domain/models/manifest.ts';
+import { requestLimits } from '../../../src/domain/models/request-limits.ts';
+import { makeRequest } from '../request/text-to-image-requests.ts';
 import { readStarterJson } from './starter-manifest.ts';
+import { withHiddenStates } from './with-hidden-states.ts';
 
 const starter = parseManifest(readStarterJson()).components.textEncoder;
 
@@ -26,6 +31,22 @@ test.each<[string, ManifestComponent, number]>([
   ['a config that does not count', withStates(upTo(12), 'twelve'), 1],
 ])('[D42] %s', (_what, textEncoder, expected) => {
   expect(maxClipSkip(textEncoder)).toBe(expected);
+});
+
+test('[D42] a request that skips more than the package can is refused before anything is loaded', () => {
+  const package_ = parseManifest(readStarterJson());
+  const problems = (manifest: Manifest, clipSkip: number) => {
+    try {
+      parseGenerationRequest({ ...makeRequest({ packageId: manifest.id }), clipSkip }, requestLimits(manifest));
+      return [];
+    } catch (error) {
+      return isStudioError(error, 'invalid-request') ? error.details['problems'] : error;
+    }
+  };
+  expect(problems(package_, 2)).toEqual([{ field: 'clipSkip', problem: 'too-large' }]);
+  const seeing = withHiddenStates(package_, 3);
+  expect([2, 3].map((clipSkip) => problems(seeing, clipSkip))).toEqual([[], []]);
+  expect(problems(seeing, 4)).toEqual([{ field: 'clipSkip', problem: 'too-large' }]);
 });
 
 test('[D42] clip skip 1 is the last layer', () => {

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { namesOf } from '../../../domain/batches/axis.ts';
 import type { AxisName } from '../../../domain/batches/grid.ts';
-import { VALUE_KINDS } from '../../../domain/batches/grid-fields.ts';
+import { GRID_FIELD_RULES } from '../../../domain/batches/grid-fields.ts';
 import { joinValues } from '../../../domain/batches/value-list.ts';
 import fieldStyles from '../../components/field.module.css';
 import { IconButton } from '../../components/icon-button.tsx';
@@ -55,7 +55,7 @@ export function AxisRow({ name, axis, choices, packages, problem, onChange, onEn
               type="text"
               autoComplete="off"
               spellCheck={false}
-              placeholder={t(`grid.examples.${VALUE_KINDS[field]}`)}
+              placeholder={t(`grid.examples.${GRID_FIELD_RULES[field].kind}`)}
               aria-describedby={`${id}-problem`}
               aria-invalid={problem !== undefined}
               value={text}

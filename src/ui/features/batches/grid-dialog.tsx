@@ -4,6 +4,7 @@ import type { AxisSources } from '../../../domain/batches/axis.ts';
 import { AXIS_NAMES, countCells, type GridProblem, planGrid } from '../../../domain/batches/grid.ts';
 import { StudioError, toStudioError } from '../../../domain/core/errors.ts';
 import { pictureCount } from '../../../domain/diffusion/request.ts';
+import { requestLimits } from '../../../domain/models/request-limits.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { showToast } from '../../components/toast-store.ts';
@@ -42,7 +43,7 @@ export default function GridDialog({ draft, projectId, onClose }: GridDialogProp
       const limitsOf = (packageId: string) => {
         const found = offered.find(({ manifest }) => manifest.id === packageId);
         if (!found) throw new StudioError('package-unknown', `There is no package ${packageId}.`, { packageId });
-        return found.manifest.sizes;
+        return requestLimits(found.manifest);
       };
       return { axes, problems, planned: isRead ? planGrid(sources.request, axes, limitsOf) : undefined };
     },

@@ -91,6 +91,7 @@ try {
   const shell = await stage('shell', () => withBrowser((context) => measureShell(context, host.url)));
   lines.push(
     { name: 'shell before interaction, gz', value: shell.gzipBytes / 1000, unit: 'kB', limit: 300 },
+    { name: 'its workers: models, device query', value: shell.workersGzipBytes / 1000, unit: 'kB' },
     { name: 'LCP of a first visit', value: shell.lcpMs, unit: 'ms', limit: 1500 },
   );
 

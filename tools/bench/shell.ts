@@ -3,12 +3,17 @@ import type { BrowserContext } from 'playwright';
 
 /** What the page costs before anybody touches it. */
 export interface ShellFigures {
-  /** JavaScript and CSS fetched until the page is idle, gzip -9. */
+  /** The page's JavaScript and CSS fetched until it is idle, gzip -9. */
   readonly gzipBytes: number;
+  /** What its workers fetch meanwhile, for the list of models and the device query: their own code and ONNX Runtime's. */
+  readonly workersGzipBytes: number;
   readonly files: readonly string[];
   /** Largest Contentful Paint of a first visit, milliseconds; undefined when the browser reports none. */
   readonly lcpMs: number | undefined;
 }
+
+/** Scripts that workers run; a page's request and a worker's look the same from outside. */
+const WORKER_FILES = /\.worker-|\/ort/;
 
 /** A first visit, without any interaction. */
 export async function measureShell(context: BrowserContext, url: string): Promise<ShellFigures> {
@@ -32,8 +37,13 @@ export async function measureShell(context: BrowserContext, url: string): Promis
   const lcpMs = await page.evaluate(() => (window as unknown as { lcpMs?: number }).lcpMs);
   const files = await Promise.all(bodies);
   await page.close();
+  const gzipBytesOf = (isWorkers: boolean) =>
+    files
+      .filter(([path]) => WORKER_FILES.test(path) === isWorkers)
+      .reduce((sum, [, body]) => sum + gzipSync(body, { level: 9 }).length, 0);
   return {
-    gzipBytes: files.reduce((sum, [, body]) => sum + gzipSync(body, { level: 9 }).length, 0),
+    gzipBytes: gzipBytesOf(false),
+    workersGzipBytes: gzipBytesOf(true),
     files: files.map(([path]) => path),
     lcpMs,
   };

@@ -1,5 +1,5 @@
-import type { ResizeMode } from '../diffusion/imaging/resize-modes.ts';
 import type { GenerationRequest } from '../diffusion/request.ts';
+import type { ResizeMode } from '../diffusion/request-choices.ts';
 import { EMPHASIS_LABELS, HIRES_UPSCALER_LABELS, MASKED_CONTENT_LABELS } from '../recipes/a1111-keys.ts';
 import { findScheduler, SCHEDULE_TYPE_LABELS, SCHEDULER_LABELS } from '../recipes/sampler-names.ts';
 import { GRID_FIELD_RULES, type GridField, hasGridField } from './grid-fields.ts';

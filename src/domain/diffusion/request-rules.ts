@@ -1,11 +1,8 @@
 import * as v from 'valibot';
 import { StudioError, toStudioError } from '../core/errors.ts';
 import { EMPHASIS_MODES } from '../prompting/emphasis.ts';
-import { MAX_CANVAS_SIDE } from './imaging/extend-canvas.ts';
-import { MASKED_CONTENTS } from './imaging/masked-content.ts';
-import { RESIZE_MODES } from './imaging/resize-modes.ts';
-import { HIRES_UPSCALERS } from './pipelines/hires-fix.ts';
 import type { GenerationRequest } from './request.ts';
+import { HIRES_UPSCALERS, MASKED_CONTENTS, MAX_CANVAS_SIDE, RESIZE_MODES } from './request-choices.ts';
 import { SCHEDULE_TYPES, SCHEDULER_IDS } from './schedulers/scheduler.ts';
 
 /** Longest prompt and negative prompt, in UTF-16 units, as a text field counts them. */

@@ -1,10 +1,8 @@
 import type { EmphasisMode } from '../prompting/emphasis.ts';
 import type { CanvasExtension } from './imaging/extend-canvas.ts';
-import type { MaskedContent } from './imaging/masked-content.ts';
 import type { Box } from './imaging/raster.ts';
-import type { ResizeMode } from './imaging/resize-modes.ts';
 import type { SeedResize, Variation } from './picture-random.ts';
-import type { HiresUpscaler } from './pipelines/hires-fix.ts';
+import type { HiresUpscaler, MaskedContent, ResizeMode } from './request-choices.ts';
 import type { SchedulerId, ScheduleType } from './schedulers/scheduler.ts';
 
 /**

@@ -1,5 +1,4 @@
-import type { MaskedContent } from '../diffusion/imaging/masked-content.ts';
-import type { HiresUpscaler } from '../diffusion/pipelines/hires-fix.ts';
+import type { HiresUpscaler, MaskedContent } from '../diffusion/request-choices.ts';
 import type { EmphasisMode } from '../prompting/emphasis.ts';
 
 /** Keys and values of A1111's text that more than one side needs, in its spelling. */

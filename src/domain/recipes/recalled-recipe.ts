@@ -1,5 +1,5 @@
-import type { MaskedContent } from '../diffusion/imaging/masked-content.ts';
 import type { Loopback, PartialRequest } from '../diffusion/request.ts';
+import type { MaskedContent } from '../diffusion/request-choices.ts';
 import type { FieldNote } from '../diffusion/request-fields.ts';
 import type { SchedulerId, ScheduleType } from '../diffusion/schedulers/scheduler.ts';
 import type { EmphasisMode } from '../prompting/emphasis.ts';

@@ -1,4 +1,5 @@
-import { createSHA256, type IHasher } from 'hash-wasm';
+import type { IHasher } from 'hash-wasm';
+import { importPart } from '../import-part.ts';
 
 /** SHA-256 of `bytes` in hexadecimal, by the browser: about three times as fast as a streaming hash. */
 export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -15,6 +16,7 @@ export class StreamingSha256 {
   }
 
   static async create(): Promise<StreamingSha256> {
+    const { createSHA256 } = await importPart(() => import('hash-wasm'));
     return new StreamingSha256((await createSHA256()).init());
   }
 

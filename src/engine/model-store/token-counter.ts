@@ -1,7 +1,7 @@
-import { countPromptTokens, type PromptTokenCount } from '../../domain/prompting/token-count.ts';
+import type { PromptTokenCount } from '../../domain/prompting/token-count.ts';
 import type { CountedPrompt } from '../../domain/protocol/models-api.ts';
 import type { Tokenizer } from '../../domain/tokenizers/tokenizer.ts';
-import { readTokenizer } from '../runtime/package-tokenizer.ts';
+import { importPart } from '../import-part.ts';
 import type { FileStore } from './file-store.ts';
 import { openInstalledPackage } from './installed-package.ts';
 import { readReadyMark } from './package-layout.ts';
@@ -17,6 +17,7 @@ export class TokenCounter {
 
   /** @throws StudioError as ModelsApi.countTokens says. */
   async count(packageId: string, { text, role, stepCount }: CountedPrompt): Promise<PromptTokenCount> {
+    const { countPromptTokens } = await importPart(() => import('../../domain/prompting/token-count.ts'));
     return countPromptTokens(text, role, { stepCount }, await this.#tokenizerOf(packageId));
   }
 
@@ -25,6 +26,7 @@ export class TokenCounter {
     if (mark && this.#kept?.key === keyOf(packageId, mark.revision)) return this.#kept.tokenizer;
     const reader = await openInstalledPackage(packageId, this.#store);
     try {
+      const { readTokenizer } = await importPart(() => import('../runtime/package-tokenizer.ts'));
       const tokenizer = await readTokenizer(reader);
       this.#kept = { key: keyOf(packageId, reader.manifest.revision), tokenizer };
       return tokenizer;

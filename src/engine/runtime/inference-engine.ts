@@ -6,16 +6,14 @@ import { packageIdSchema } from '../../domain/models/package-id.ts';
 import { requestLimits } from '../../domain/models/request-limits.ts';
 import type { ProviderPreference } from '../../domain/protocol/device.ts';
 import type { EngineOptions, InferenceApi } from '../../domain/protocol/inference-api.ts';
+import { importPart } from '../import-part.ts';
 import type { InstalledPackageReader } from '../model-store/installed-package.ts';
 import { EmbedsCache } from './embeds-cache.ts';
 import { parseEngineOptions } from './engine-options.ts';
-import { generate } from './generate.ts';
-import { loadPackage } from './loaded-package.ts';
 import { TokenizerCache } from './package-tokenizer.ts';
 import type { Runtime } from './runtime.ts';
 import { SerialLane } from './serial-lane.ts';
 import { SessionCache } from './session-cache.ts';
-import { warmUp } from './warm-up.ts';
 
 /** What the engine is made of; the worker hands in the browser's, tests others. */
 export interface InferenceParts {
@@ -28,7 +26,7 @@ export interface InferenceParts {
 const ANY_SIZE: RequestLimits = { min: 1, max: Number.MAX_SAFE_INTEGER, multiple: 1 };
 
 /**
- * The inference worker's API. Calls are served one after the other, `cancel` at once: it stops what runs and what waits.
+ * The inference worker's API. What makes pictures is fetched with the first of them: describing the device needs none of it. Calls are served one after the other, `cancel` at once: it stops what runs and what waits.
  * The device is chosen at the first call and stays: see `sessionsFor`.
  */
 export function makeInferenceApi(parts: InferenceParts): InferenceApi {
@@ -97,6 +95,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
         withPackage(packageId, async (reader) => {
           const { runtime, sessions } = await sessionsFor(parseEngineOptions(options));
           onEvent({ type: 'phase', phase: 'loading', fraction: 0 });
+          const { loadPackage, warmUp } = await importPart(() => import('./picture-making.ts'));
           const loadedPackage = await loadPackage(sessions, tokenizers, reader, {
             needsEncoder: false,
             embeds,
@@ -114,6 +113,7 @@ export function makeInferenceApi(parts: InferenceParts): InferenceApi {
         return withPackage(packageId, async (reader) => {
           const request = parseGenerationRequest(value, requestLimits(reader.manifest));
           const { runtime, sessions } = await sessionsFor(engineOptions);
+          const { generate } = await importPart(() => import('./picture-making.ts'));
           return generate({
             request,
             inputs,

@@ -4,8 +4,8 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import wasmMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import { StudioError } from '../../domain/core/errors.ts';
 import type { RuntimeVariant } from '../../domain/protocol/device.ts';
+import { importPart } from '../import-part.ts';
 import type { OrtModule } from './ort-module.ts';
 
 /** More threads than this gain nothing on networks of this size and only cost memory. */
@@ -32,7 +32,7 @@ export function webGpuVariant(): RuntimeVariant {
  * more use then, as its module map remembers the failure.
  */
 export async function loadOrt(variant: RuntimeVariant): Promise<LoadedOrt> {
-  const [ort, wasmPath, mjsPath] = await importVariant(variant);
+  const [ort, wasmPath, mjsPath] = await importPart(() => importVariant(variant));
   const wasm = new URL(wasmPath, import.meta.url).href;
   const mjs = new URL(mjsPath, import.meta.url).href;
   // Without isolation there is no SharedArrayBuffer, hence no threads.
@@ -43,29 +43,6 @@ export async function loadOrt(variant: RuntimeVariant): Promise<LoadedOrt> {
 }
 
 async function importVariant(variant: RuntimeVariant): Promise<[OrtModule, string, string]> {
-  try {
-    return await importFiles(variant);
-  } catch (error) {
-    throw await describeMissingFiles(error);
-  }
-}
-
-/** A host that answers has other files than this tab knows: the tab is of an older build. One that does not is gone. */
-async function describeMissingFiles(cause: unknown): Promise<StudioError> {
-  try {
-    await fetch(self.location.href, { method: 'HEAD', cache: 'no-store' });
-  } catch {
-    return new StudioError(
-      'host-unreachable',
-      'The runtime could not be fetched: the host does not answer.',
-      {},
-      cause,
-    );
-  }
-  return new StudioError('app-outdated', 'The host no longer has the runtime that this tab knows.', {}, cause);
-}
-
-async function importFiles(variant: RuntimeVariant): Promise<[OrtModule, string, string]> {
   switch (variant) {
     case 'jspi':
       return [await import('onnxruntime-web/jspi'), jspiWasm, jspiMjs];

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { cropPicture } from '../../../src/domain/diffusion/imaging/crop.ts';
-import { extendCanvas, MAX_CANVAS_SIDE } from '../../../src/domain/diffusion/imaging/extend-canvas.ts';
+import { extendCanvas } from '../../../src/domain/diffusion/imaging/extend-canvas.ts';
 import { fillMasked } from '../../../src/domain/diffusion/imaging/fill-masked.ts';
 import { layBackOriginal } from '../../../src/domain/diffusion/imaging/lay-back-original.ts';
 import { invertMask } from '../../../src/domain/diffusion/imaging/mask.ts';
+import { MAX_CANVAS_SIDE } from '../../../src/domain/diffusion/request-choices.ts';
 import { maskOfBoxes, patterned, pixelAt } from './patterns.ts';
 
 const PICTURE = patterned({ width: 20, height: 12 }, 3, (pixel) => (pixel % 2 === 0 ? 255 : 40));

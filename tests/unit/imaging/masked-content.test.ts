@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { fillMasked } from '../../../src/domain/diffusion/imaging/fill-masked.ts';
 import { flatten } from '../../../src/domain/diffusion/imaging/flatten.ts';
 import { plainMask } from '../../../src/domain/diffusion/imaging/mask.ts';
-import { MASKED_CONTENTS, prepareMaskedContent } from '../../../src/domain/diffusion/imaging/masked-content.ts';
+import { prepareMaskedContent } from '../../../src/domain/diffusion/imaging/masked-content.ts';
+import { MASKED_CONTENTS } from '../../../src/domain/diffusion/request-choices.ts';
 import { type GoldenPixels, goldenMask, goldenPicture, largestDifference, readGolden } from './goldens.ts';
 import { maskOfBoxes, patterned, pixelAt, plain } from './patterns.ts';
 

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
 import { RESAMPLE_FILTERS, type ResampleFilter } from '../../../src/domain/diffusion/imaging/resample-taps.ts';
 import { resizeMask, resizePicture } from '../../../src/domain/diffusion/imaging/resize.ts';
-import {
-  fitMask,
-  fitPicture,
-  fittedBox,
-  RESIZE_MODES,
-  type ResizeMode,
-} from '../../../src/domain/diffusion/imaging/resize-modes.ts';
+import { fitMask, fitPicture, fittedBox } from '../../../src/domain/diffusion/imaging/resize-modes.ts';
+import { RESIZE_MODES, type ResizeMode } from '../../../src/domain/diffusion/request-choices.ts';
 import { type GoldenPixels, goldenMask, goldenPicture, largestDifference, readGolden } from './goldens.ts';
 import { maskOfBoxes, patterned, pixelAt, plain } from './patterns.ts';
 

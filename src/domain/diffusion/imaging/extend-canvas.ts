@@ -1,5 +1,6 @@
 import { StudioError } from '../../core/errors.ts';
 import type { RgbaPixels } from '../decoded-image.ts';
+import { MAX_CANVAS_SIDE } from '../request-choices.ts';
 import { plainMask } from './mask.ts';
 import type { Box, MaskPixels } from './raster.ts';
 
@@ -19,9 +20,6 @@ export interface ExtendedCanvas {
   /** Where the original lies. */
   readonly originalBox: Box;
 }
-
-/** Longest side of an extended picture, in pixels. */
-export const MAX_CANVAS_SIDE = 16384;
 
 /**
  * More room around a picture, for painting on beyond its borders.

@@ -1,10 +1,7 @@
 import type { RgbaPixels } from '../decoded-image.ts';
+import type { MaskedContent } from '../request-choices.ts';
 import { fillMasked } from './fill-masked.ts';
 import { type MaskPixels, requireSameSize } from './raster.ts';
-
-/** What lies under the mask when painting starts, A1111's "masked content". */
-export const MASKED_CONTENTS = ['fill', 'original', 'latent-noise', 'latent-nothing'] as const;
-export type MaskedContent = (typeof MASKED_CONTENTS)[number];
 
 export interface PreparedContent {
   /** What the autoencoder gets. */

@@ -1,14 +1,8 @@
 import type { RgbaPixels } from '../decoded-image.ts';
+import type { ResizeMode } from '../request-choices.ts';
 import { onPremultiplied } from './premultiplied.ts';
 import { type Box, type MaskPixels, makeRaster, maskRaster, type Raster, requireSize, type Size } from './raster.ts';
 import { resample } from './resample.ts';
-
-/**
- * How a picture of other proportions gets the size asked for, as in A1111: squeezed; as large as covers the size, the
- * rest cut off; or as large as fits in, its border carried on to the sides.
- */
-export const RESIZE_MODES = ['just-resize', 'crop-and-resize', 'resize-and-fill'] as const;
-export type ResizeMode = (typeof RESIZE_MODES)[number];
 
 /**
  * A picture in the size asked for, by Lanczos' filter.

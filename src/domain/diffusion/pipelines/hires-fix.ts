@@ -6,6 +6,7 @@ import { drawFirstNoise, latentDims } from '../latents.ts';
 import type { PictureRandom } from '../picture-random.ts';
 import type { VaeEncoder } from '../ports.ts';
 import type { PromptPlan } from '../prompt-embeds.ts';
+import type { HiresUpscaler } from '../request-choices.ts';
 import { resizeLatents } from '../resize-latents.ts';
 import { type Scheduler, stepCountOf } from '../schedulers/scheduler.ts';
 import { decodeLatents } from './decode-latents.ts';
@@ -13,10 +14,6 @@ import { denoise } from './denoise.ts';
 import { drawImageLatents, encodePicture } from './encode-picture.ts';
 import { type PipelineControl, pause } from './pipeline-control.ts';
 import { decodeInput, encodeText, type PipelineOutput, type TextToImageInput, textToLatents } from './text-to-image.ts';
-
-/** How a picture gets larger between the passes, by A1111's names: as latents, or decoded, by Lanczos' filter. */
-export const HIRES_UPSCALERS = ['latent', 'lanczos'] as const;
-export type HiresUpscaler = (typeof HIRES_UPSCALERS)[number];
 
 /** The second pass. */
 export interface HiresPass {

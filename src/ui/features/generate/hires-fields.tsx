@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { HIRES_UPSCALERS } from '../../../domain/diffusion/pipelines/hires-fix.ts';
+import { HIRES_UPSCALERS } from '../../../domain/diffusion/request-choices.ts';
 import {
   GUIDANCE_RANGE,
   HIRES_SCALE_RANGE,

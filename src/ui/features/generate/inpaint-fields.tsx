@@ -1,7 +1,7 @@
 import { Brush } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MASKED_CONTENTS } from '../../../domain/diffusion/imaging/masked-content.ts';
+import { MASKED_CONTENTS } from '../../../domain/diffusion/request-choices.ts';
 import { MASK_BLUR_RANGE, PADDING_RANGE } from '../../../domain/diffusion/request-rules.ts';
 import { Button } from '../../components/button.tsx';
 import { CheckField } from '../../components/check-field.tsx';

@@ -2,7 +2,7 @@ import { ImagePlus, Maximize, X } from 'lucide-react';
 import { type DragEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { RESIZE_MODES } from '../../../domain/diffusion/imaging/resize-modes.ts';
+import { RESIZE_MODES } from '../../../domain/diffusion/request-choices.ts';
 import { LOOPS_RANGE, STRENGTH_RANGE } from '../../../domain/diffusion/request-rules.ts';
 import type { Manifest } from '../../../domain/models/manifest.ts';
 import { Button } from '../../components/button.tsx';

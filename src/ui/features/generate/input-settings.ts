@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-import { MASKED_CONTENTS } from '../../../domain/diffusion/imaging/masked-content.ts';
-import { RESIZE_MODES } from '../../../domain/diffusion/imaging/resize-modes.ts';
-import { HIRES_UPSCALERS } from '../../../domain/diffusion/pipelines/hires-fix.ts';
+import { HIRES_UPSCALERS, MASKED_CONTENTS, RESIZE_MODES } from '../../../domain/diffusion/request-choices.ts';
 import { EMPHASIS_MODES } from '../../../domain/prompting/emphasis.ts';
 
 /** What a picture is made from. */

@@ -7,6 +7,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['tests/{unit,golden,contract}/**/*.test.ts'],
+    // Seeds without end are for the longer run: vitest.reference.config.ts.
+    exclude: ['**/*-fuzz.test.ts', 'tests/contract/garbage.test.ts'],
     environment: 'node',
     // A process for each of the many small files would cost more than the tests themselves.
     isolate: false,

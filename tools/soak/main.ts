@@ -16,7 +16,7 @@ if (!/^[1-9][0-9]{0,8}$/.test(seed)) throw new Error(`${seed} is no seed: a whol
 console.log(`seed ${seed}: "npm run soak -- --seed ${seed}" does the same again`);
 
 const runs = [
-  ['vitest', 'run', '-c', 'tests/vitest.unit.config.ts', 'fuzz', 'garbage', '--testTimeout=120000'],
+  ['vitest', 'run', '-c', 'tests/vitest.reference.config.ts', 'fuzz', 'garbage'],
   ['vitest', 'run', '-c', 'tests/vitest.browser.config.ts', 'runtime/repeatability'],
   ['playwright', 'test', '-c', 'tests/e2e/playwright.config.ts', 'projects/kill.spec.ts'],
 ];

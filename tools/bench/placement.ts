@@ -44,7 +44,7 @@ interface PlacementWindow {
   placeNodes(request: {
     graphUrl: string;
     externalData: { location: string; url: string }[];
-  }): Promise<{ ok: true } | { ok: false; message: string }>;
+  }): Promise<{ ok: true } | { ok: false; message: string } | 'silent'>;
 }
 
 /**
@@ -63,10 +63,13 @@ export async function measurePlacement({ page, shardsUrl }: BenchPage, manifest:
       graphUrl: `${base}${component.graph}`,
       externalData: component.externalData.map(({ location, path }) => ({ location, url: `${base}${path}` })),
     });
-    if (!reply.ok) throw new Error(`${name}: ${reply.message}`);
+    if (reply !== 'silent' && !reply.ok) throw new Error(`${name}: ${reply.message}`);
     const placement = readPlacement(name, lines.join('\n'));
-    if (placement.gpuNodeCount + placement.cpuNodes.length === 0)
-      throw new Error(`${name}: the log holds no node placement`);
+    const isEmpty = placement.gpuNodeCount + placement.cpuNodes.length === 0;
+    if (reply === 'silent')
+      console.error(`${name}: its worker did not answer${isEmpty ? ', so it is not measured' : ''}.`);
+    if (isEmpty && reply === 'silent') continue;
+    if (isEmpty) throw new Error(`${name}: the log holds no node placement`);
     placements.push(placement);
   }
   return placements;

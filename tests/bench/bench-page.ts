@@ -7,8 +7,14 @@ import type { PlacementReply, PlacementRequest } from './placement.worker.ts';
  */
 function placeNodes(request: PlacementRequest): Promise<PlacementReply | 'silent'> {
   const worker = new Worker(new URL('./placement.worker.ts', import.meta.url), { type: 'module' });
-  const silence = new Promise<'silent'>((resolve) => setTimeout(() => resolve('silent'), PLACEMENT_LIMIT_MS));
-  return Promise.race([ask<PlacementReply>(worker, request), silence]).finally(() => worker.terminate());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<'silent'>((resolve) => {
+    timer = setTimeout(() => resolve('silent'), PLACEMENT_LIMIT_MS);
+  });
+  return Promise.race([ask<PlacementReply>(worker, request), silence]).finally(() => {
+    clearTimeout(timer);
+    worker.terminate();
+  });
 }
 
 /** Some seconds, where it comes to an end. */

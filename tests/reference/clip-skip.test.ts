@@ -2,7 +2,6 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
 import { TorchRandom } from '../../src/domain/core/torch-random.ts';
@@ -11,11 +10,11 @@ import { maxClipSkip } from '../../src/domain/models/hidden-states.ts';
 import { type LoadedPackage, loadPackage } from '../../src/engine/runtime/loaded-package.ts';
 import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
 import { planRequest } from '../../src/engine/runtime/run-request.ts';
-import { Runtime } from '../../src/engine/runtime/runtime.ts';
-import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
+import type { SessionCache } from '../../src/engine/runtime/session-cache.ts';
 import { packPackage } from '../../tools/models/pack/pack-package.ts';
 import { folderPackage } from './folder-package.ts';
 import { operateOnTextEncoder } from './hidden-states-graph.ts';
+import { makeNodeSessions } from './node-sessions.ts';
 
 /**
  * Layers of the text encoder left out, on a package whose graph gives its hidden states; right is what a graph gives that
@@ -47,19 +46,8 @@ let work: string;
 let sessions: SessionCache;
 
 beforeAll(async () => {
-  ort.env.wasm.numThreads = 1;
   work = await mkdtemp(join(tmpdir(), 'clip-skip-'));
-  sessions = new SessionCache(
-    new Runtime(ort, {
-      executionProvider: 'wasm',
-      variant: 'wasm',
-      runtimeVersion: 'node',
-      isCrossOriginIsolated: false,
-      threadCount: 1,
-      runtimeUrls: [],
-    }),
-    1e9,
-  );
+  sessions = makeNodeSessions();
 });
 afterAll(async () => {
   await sessions.releaseAll();

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
 import { joinBatches } from '../../src/domain/diffusion/batch-axis.ts';
@@ -21,13 +20,12 @@ import { makeScheduler } from '../../src/domain/diffusion/schedulers/make-schedu
 import { type SchedulerId, stepCountOf } from '../../src/domain/diffusion/schedulers/scheduler.ts';
 import { schedulerOfConfig } from '../../src/domain/diffusion/schedulers/scheduler-of-config.ts';
 import { unetTraits } from '../../src/domain/models/unet-traits.ts';
-import type { DeviceReport } from '../../src/domain/protocol/device.ts';
 import { loadPackage } from '../../src/engine/runtime/loaded-package.ts';
 import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
-import { Runtime } from '../../src/engine/runtime/runtime.ts';
-import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
+import type { SessionCache } from '../../src/engine/runtime/session-cache.ts';
 import { fixturePackagesFolder } from '../fixtures/packages.ts';
 import { folderPackage } from './folder-package.ts';
+import { makeNodeSessions } from './node-sessions.ts';
 import { readPng } from './read-png.ts';
 
 interface GoldenCase {
@@ -63,22 +61,12 @@ const LATENTS_TOLERANCE = 2e-3;
 /** Mean over all bytes, of 255. */
 const PICTURE_TOLERANCE = { float32: 1, float16: 2 };
 
-const REPORT: DeviceReport = {
-  executionProvider: 'wasm',
-  variant: 'wasm',
-  runtimeVersion: 'node',
-  isCrossOriginIsolated: false,
-  threadCount: 1,
-  runtimeUrls: [],
-};
-
 let packages: string;
 let sessions: SessionCache;
 
 beforeAll(async () => {
-  ort.env.wasm.numThreads = 1;
   packages = await fixturePackagesFolder();
-  sessions = new SessionCache(new Runtime(ort, REPORT), 1e9);
+  sessions = makeNodeSessions();
 });
 
 // Networks are run: on a busy machine a case takes many times its usual half second.

@@ -1,37 +1,25 @@
-import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
 import { makePictureRandoms } from '../../src/domain/diffusion/picture-random.ts';
 import { textToImage } from '../../src/domain/diffusion/pipelines/text-to-image.ts';
 import { planPrompts } from '../../src/domain/diffusion/prompt-embeds.ts';
 import { makeScheduler } from '../../src/domain/diffusion/schedulers/make-scheduler.ts';
-import type { DeviceReport } from '../../src/domain/protocol/device.ts';
 import { loadPackage } from '../../src/engine/runtime/loaded-package.ts';
 import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
-import { Runtime } from '../../src/engine/runtime/runtime.ts';
-import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
+import type { SessionCache } from '../../src/engine/runtime/session-cache.ts';
 import { fixturePackagesFolder } from '../fixtures/packages.ts';
 import { folderPackage } from './folder-package.ts';
+import { makeNodeSessions } from './node-sessions.ts';
 
 /** What A1111's dialect does to a real picture: the starter model, five steps. */
 
 const STEPS = 5;
-const REPORT: DeviceReport = {
-  executionProvider: 'wasm',
-  variant: 'wasm',
-  runtimeVersion: 'node',
-  isCrossOriginIsolated: false,
-  threadCount: 1,
-  runtimeUrls: [],
-};
-
 let folder: string;
 let sessions: SessionCache;
 
 beforeAll(async () => {
-  ort.env.wasm.numThreads = 1;
   folder = await fixturePackagesFolder();
-  sessions = new SessionCache(new Runtime(ort, REPORT), 1e9);
+  sessions = makeNodeSessions();
 });
 afterAll(() => sessions.releaseAll());
 

@@ -3,7 +3,6 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NEVER_CANCELLED } from '../../src/domain/core/cancellation.ts';
 import { isStudioError } from '../../src/domain/core/errors.ts';
@@ -22,11 +21,11 @@ import { loadPackage } from '../../src/engine/runtime/loaded-package.ts';
 import { TokenizerCache } from '../../src/engine/runtime/package-tokenizer.ts';
 import { PreviewMaker } from '../../src/engine/runtime/preview-maker.ts';
 import { planRequest } from '../../src/engine/runtime/run-request.ts';
-import { Runtime } from '../../src/engine/runtime/runtime.ts';
-import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
+import type { SessionCache } from '../../src/engine/runtime/session-cache.ts';
 import { packPackage } from '../../tools/models/pack/pack-package.ts';
 import { fixturePackagesFolder } from '../fixtures/packages.ts';
 import { folderPackage } from './folder-package.ts';
+import { makeNodeSessions } from './node-sessions.ts';
 import { readPng } from './read-png.ts';
 
 const SD15_SOURCE = fileURLToPath(new URL('../fixtures/tiny-sd/sd15', import.meta.url));
@@ -75,17 +74,8 @@ let packages: string;
 let sessions: SessionCache;
 
 beforeAll(async () => {
-  ort.env.wasm.numThreads = 1;
   packages = await fixturePackagesFolder();
-  const report = {
-    executionProvider: 'wasm',
-    variant: 'wasm',
-    runtimeVersion: 'node',
-    isCrossOriginIsolated: false,
-    threadCount: 1,
-    runtimeUrls: [],
-  } as const;
-  sessions = new SessionCache(new Runtime(ort, report), 1e9);
+  sessions = makeNodeSessions();
 });
 
 afterAll(() => sessions.releaseAll());

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FloatTensor } from '../../src/domain/core/tensor.ts';
 import { imageTensor } from '../../src/domain/diffusion/imaging/image-tensor.ts';
 import type { VaeDecoder, VaeEncoder } from '../../src/domain/diffusion/ports.ts';
 import { tiledDecoder, tiledEncoder, tileStarts } from '../../src/domain/diffusion/vae-tiles.ts';
-import { Runtime } from '../../src/engine/runtime/runtime.ts';
-import { SessionCache } from '../../src/engine/runtime/session-cache.ts';
+import type { SessionCache } from '../../src/engine/runtime/session-cache.ts';
 import { makeVaeDecoder } from '../../src/engine/runtime/vae-decoder.ts';
 import { makeVaeEncoder } from '../../src/engine/runtime/vae-encoder.ts';
 import { folderPackage } from './folder-package.ts';
+import { makeNodeSessions } from './node-sessions.ts';
 import { readPng } from './read-png.ts';
 
 const STARTER = fileURLToPath(new URL('../../models/starter-diffusion', import.meta.url));
@@ -23,16 +22,7 @@ let vaeDecoder: VaeDecoder;
 let vaeEncoder: VaeEncoder;
 
 beforeAll(async () => {
-  ort.env.wasm.numThreads = 1;
-  const report = {
-    executionProvider: 'wasm',
-    variant: 'wasm',
-    runtimeVersion: 'node',
-    isCrossOriginIsolated: false,
-    threadCount: 1,
-    runtimeUrls: [],
-  } as const;
-  sessions = new SessionCache(new Runtime(ort, report), 1e9);
+  sessions = makeNodeSessions();
   const reader = await folderPackage(STARTER);
   vaeDecoder = makeVaeDecoder(sessions, reader);
   const encoder = makeVaeEncoder(sessions, reader);

@@ -65,12 +65,10 @@ export async function measurePlacement({ page, shardsUrl }: BenchPage, manifest:
     });
     if (reply !== 'silent' && !reply.ok) throw new Error(`${name}: ${reply.message}`);
     const placement = readPlacement(name, lines.join('\n'));
-    const isEmpty = placement.gpuNodeCount + placement.cpuNodes.length === 0;
-    if (reply === 'silent')
-      console.error(`${name}: its worker did not answer${isEmpty ? ', so it is not measured' : ''}.`);
-    if (isEmpty && reply === 'silent') continue;
-    if (isEmpty) throw new Error(`${name}: the log holds no node placement`);
-    placements.push(placement);
+    if (placement.gpuNodeCount + placement.cpuNodes.length > 0) placements.push(placement);
+    else if (reply === 'silent')
+      console.error(`${name}: its worker fell silent before it said anything: not measured.`);
+    else throw new Error(`${name}: the log holds no node placement`);
   }
   return placements;
 }

@@ -20,7 +20,7 @@ const STEPS = { webgpu: [1], wasm: [6, 3] } as const;
 const GUIDANCE_SCALE = 2;
 
 /**
- * Makes a picture in few steps, with guidance, at the package's default size, and throws it away: at the first run of a
+ * Makes pictures in few steps, with guidance, at the package's default size, and throws them away: at the first run of a
  * shape shaders are compiled and memory is taken, and our own code runs slower before the engine has compiled it too.
  * Does nothing for a package that is not whole in memory, as each component would push out another.
  * @throws StudioError `cancelled` between two runs, and what a run throws.
